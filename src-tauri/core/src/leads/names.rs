@@ -1,0 +1,89 @@
+//! The rows behind a lead's lists, gathered from the slices that own them.
+
+use rusqlite::Connection;
+
+use super::fields::Choice;
+use crate::error::{Code, Error, Result};
+use crate::office::Operation;
+use crate::pipeline::{self, StageKind};
+use crate::{accounts, events, settings};
+
+/// The lists of choices that a lead refers to by row.
+const LISTS: &[&str] = &["source", "word_of_mouth_type", "last_contact_status", "referral_type"];
+
+/// What stands where nothing was chosen.
+pub struct Defaults {
+    pub stage: i64,
+    pub won_stage: Option<i64>,
+    pub source: i64,
+    pub contact_status: i64,
+}
+
+pub fn defaults(sql: &Connection) -> Result<Defaults> {
+    let stage = pipeline::first_of_kind(sql, StageKind::Open)?.ok_or_else(|| {
+        Error::new(Code::Damaged, "The office has no open stage. Restore it from a backup.")
+    })?;
+    Ok(Defaults {
+        stage,
+        won_stage: pipeline::first_of_kind(sql, StageKind::Won)?,
+        source: settings::default_of(sql, "source")?,
+        contact_status: settings::default_of(sql, "last_contact_status")?,
+    })
+}
+
+/// Every label that a lead may name: its list, the label, the row.
+pub fn all_names(sql: &Connection) -> Result<Vec<(&'static str, String, i64)>> {
+    let mut all: Vec<(&'static str, String, i64)> = Vec::new();
+    let mut add =
+        |list, names: Vec<(String, i64)>| all.extend(names.into_iter().map(|(label, id)| (list, label, id)));
+    add("stage", pipeline::names(sql)?);
+    add("event_name", events::names(sql)?);
+    add("staff_name", accounts::staff_names(sql)?);
+    for list in LISTS {
+        add(list, settings::names(sql, list)?);
+    }
+    Ok(all)
+}
+
+/// A new row for a label that a list did not have.
+pub fn add_name(operation: &Operation<'_>, list: &str, label: &str) -> Result<i64> {
+    match list {
+        "event_name" => events::add(operation, label),
+        "staff_name" => accounts::add_written_name(operation, label),
+        list => settings::add(operation, list, label),
+    }
+}
+
+pub fn stage_choices(sql: &Connection) -> Result<Vec<Choice>> {
+    let stages = pipeline::in_order(sql)?;
+    let first = stages.iter().position(|stage| stage.kind == StageKind::Open);
+    Ok(stages
+        .into_iter()
+        .enumerate()
+        .map(|(at, stage)| Choice {
+            label: stage.label,
+            hue: Some(stage.hue),
+            kind: Some(stage.kind),
+            is_default: Some(at) == first,
+        })
+        .collect())
+}
+
+pub fn list_choices(sql: &Connection, list: &str) -> Result<Vec<Choice>> {
+    Ok(settings::list(sql, list)?.into_iter().map(|(label, is_default)| plain(label, is_default)).collect())
+}
+
+pub fn event_choices(sql: &Connection) -> Result<Vec<Choice>> {
+    Ok(events::names(sql)?.into_iter().map(|(label, _)| plain(label, false)).collect())
+}
+
+/// The staff by name; who asks is the default.
+pub fn staff_choices(sql: &Connection, grant: &crate::access::Grant) -> Result<Vec<Choice>> {
+    let mut names = accounts::staff_names(sql)?;
+    names.sort_by_key(|(name, _)| crate::values::fold(name));
+    Ok(names.into_iter().map(|(label, id)| plain(label, grant.staff == Some(id))).collect())
+}
+
+fn plain(label: String, is_default: bool) -> Choice {
+    Choice { label, hue: None, kind: None, is_default }
+}

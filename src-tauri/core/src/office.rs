@@ -1,0 +1,390 @@
+//! An open office: how it is read, how it is changed, and nothing else that touches its file.
+
+mod store;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use parking_lot::Mutex;
+use rusqlite::{Connection, TransactionBehavior};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::access::{self, Grant, Permission};
+use crate::activity::capture;
+use crate::activity::chain::{self, ChainKey};
+use crate::activity::{Said, written};
+use crate::db;
+use crate::error::{Code, Error, Result};
+use crate::leads::LeadBook;
+use crate::vault::DataKey;
+
+/// A point in time, UTC.
+pub type Moment = DateTime<Utc>;
+
+/// How many reading connections are kept open for the next question.
+const KEPT_READERS: usize = 3;
+
+/// An office file that is open for reading and writing.
+pub struct Office {
+    folder: PathBuf,
+    key: Arc<DataKey>,
+    chain: ChainKey,
+    /// Looks for other programs' commits: the connection, and the version of the file that it saw last.
+    watch: Mutex<Option<(Connection, i64)>>,
+    readers: Mutex<Vec<Connection>>,
+    /// Below the others, so that it closes last: only a connection that can write and is alone takes the
+    /// write-ahead log back into the file.
+    writer: Mutex<Connection>,
+    pub(crate) book: LeadBook,
+}
+
+/// What a question may use: a connection that cannot write, and who asks.
+pub struct Reading<'a> {
+    pub sql: &'a Connection,
+    pub grant: &'a Grant,
+    pub now: Moment,
+    pub book: &'a LeadBook,
+}
+
+/// One undoable act while it happens: the only way to write.
+pub struct Operation<'a> {
+    pub sql: &'a Connection,
+    /// Its number in the log.
+    pub id: i64,
+    pub now: Moment,
+    pub grant: &'a Grant,
+    said: Option<Said>,
+    next_ids: RefCell<HashMap<&'static str, i64>>,
+    counting: RefCell<HashMap<&'static str, bool>>,
+    /// Asked between steps of long work; true ends it with nothing changed.
+    cancelled: &'a AtomicBool,
+}
+
+/// What every window is told after a change was committed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Change {
+    /// The newest operation the notice covers.
+    pub operation: i64,
+    pub tables: Vec<String>,
+}
+
+/// How far a long work is.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Progress {
+    pub done: u64,
+    pub total: Option<u64>,
+    pub sentence: String,
+}
+
+/// Long work: progress and cancel; it writes through `operate` like everything else.
+pub struct Job<'a> {
+    pub office: &'a Office,
+    pub grant: &'a Grant,
+    pub now: Moment,
+    pub progress: &'a dyn Fn(Progress),
+    pub cancelled: &'a AtomicBool,
+    committed: RefCell<Vec<Change>>,
+}
+
+impl Operation<'_> {
+    pub(crate) fn say(&mut self, said: Said) {
+        self.said = Some(said);
+    }
+
+    /// The next id of this installation's own range: device << 42 | counter, never used before.
+    pub fn next_id(&self, table: &'static str) -> Result<i64> {
+        if let Some(next) = self.next_ids.borrow_mut().get_mut(table) {
+            *next += 1;
+            return Ok(*next);
+        }
+        let newest = store::newest_id(self.sql, table)?;
+        self.next_ids.borrow_mut().insert(table, newest + 1);
+        Ok(newest + 1)
+    }
+
+    /// Whether the number that SQLite itself would give the table's next row is the next of this installation's range.
+    /// A table is numbered either this way or by `next_id` within one operation.
+    pub fn counts_on(&self, table: &'static str) -> Result<bool> {
+        if let Some(known) = self.counting.borrow().get(table) {
+            return Ok(*known);
+        }
+        let counts_on = store::newest_id(self.sql, table)? == store::greatest_id(self.sql, table)?;
+        self.counting.borrow_mut().insert(table, counts_on);
+        Ok(counts_on)
+    }
+
+    /// Ends long work that the user stopped; everything it wrote is taken back with it.
+    pub fn stop_if_cancelled(&self) -> Result<()> {
+        if self.cancelled.load(Ordering::Relaxed) {
+            return Err(Error::new(Code::Cancelled, "Stopped. Nothing was changed."));
+        }
+        Ok(())
+    }
+}
+
+impl Office {
+    /// Opens the office; an older schema is brought up to date, a newer one refused untouched.
+    pub fn open(folder: &Path, key: Arc<DataKey>, now: Moment) -> Result<Office> {
+        let writer = db::open_writer(folder, &key, now)?;
+        Self::around(folder, key, writer)
+    }
+
+    /// Makes the file of a new office, still without a row.
+    pub fn create(folder: &Path, key: Arc<DataKey>) -> Result<Office> {
+        let writer = db::create(folder, &key)?;
+        Self::around(folder, key, writer)
+    }
+
+    fn around(folder: &Path, key: Arc<DataKey>, writer: Connection) -> Result<Office> {
+        Ok(Office {
+            folder: folder.to_owned(),
+            chain: ChainKey::new(key.derive("activity log")),
+            key,
+            watch: Mutex::new(None),
+            readers: Mutex::new(Vec::new()),
+            writer: Mutex::new(writer),
+            book: LeadBook::default(),
+        })
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Asks a question on a connection that SQLite keeps from writing.
+    pub fn ask<T>(
+        &self,
+        account: i64,
+        session: Option<i64>,
+        permission: Option<Permission>,
+        now: Moment,
+        question: impl FnOnce(&Reading<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let reader = match self.readers.lock().pop() {
+            Some(reader) => reader,
+            None => self.reader()?,
+        };
+        // One transaction, so that a total and its rows speak of the same moment.
+        let transaction = reader.unchecked_transaction()?;
+        let grant = access::grant(&transaction, account, session)?;
+        if let Some(permission) = permission {
+            grant.require(permission)?;
+        }
+        let answer = question(&Reading { sql: &transaction, grant: &grant, now, book: &self.book });
+        drop(transaction);
+        let mut readers = self.readers.lock();
+        if readers.len() < KEPT_READERS {
+            readers.push(reader);
+        }
+        answer
+    }
+
+    /// Changes the office: permission, one transaction, one entry in the log; on any error nothing has happened.
+    ///
+    /// Answers with the change to tell the windows of, or none where nothing was changed or said.
+    pub fn operate<T>(
+        &self,
+        account: i64,
+        session: Option<i64>,
+        permission: Option<Permission>,
+        now: Moment,
+        cancelled: &AtomicBool,
+        work: impl FnOnce(&mut Operation<'_>) -> Result<T>,
+    ) -> Result<(T, Option<Change>)> {
+        self.write(now, cancelled, |sql| access::grant(sql, account, session), permission, work)
+    }
+
+    /// The same before anybody has an account: only while an office is made.
+    pub(crate) fn found<T>(
+        &self,
+        founder: Grant,
+        now: Moment,
+        work: impl FnOnce(&mut Operation<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.write(now, &AtomicBool::new(false), |_| Ok(founder), None, work).map(|(value, _)| value)
+    }
+
+    fn write<T>(
+        &self,
+        now: Moment,
+        cancelled: &AtomicBool,
+        who: impl FnOnce(&Connection) -> Result<Grant>,
+        permission: Option<Permission>,
+        work: impl FnOnce(&mut Operation<'_>) -> Result<T>,
+    ) -> Result<(T, Option<Change>)> {
+        let mut writer = self.writer.lock();
+        let outcome = self.write_on(&mut writer, now, cancelled, who, permission, work);
+        if matches!(&outcome, Err(error) if error.code == Code::Disk) {
+            // After a failed sync the state of the file is unknown to this connection: begin with a fresh one.
+            if let Ok(fresh) = db::open_writer(&self.folder, &self.key, now) {
+                *writer = fresh;
+            }
+        }
+        outcome
+    }
+
+    fn write_on<T>(
+        &self,
+        writer: &mut Connection,
+        now: Moment,
+        cancelled: &AtomicBool,
+        who: impl FnOnce(&Connection) -> Result<Grant>,
+        permission: Option<Permission>,
+        work: impl FnOnce(&mut Operation<'_>) -> Result<T>,
+    ) -> Result<(T, Option<Change>)> {
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let grant = who(&transaction)?;
+        if let Some(permission) = permission {
+            grant.require(permission)?;
+        }
+        let head = chain::head(&transaction)?;
+        let id = head.sequence + 1;
+        capture::open(&transaction, id)?;
+        let mut operation = Operation {
+            sql: &transaction,
+            id,
+            now,
+            grant: &grant,
+            said: None,
+            next_ids: RefCell::new(HashMap::new()),
+            counting: RefCell::new(HashMap::new()),
+            cancelled,
+        };
+        let value = work(&mut operation)?;
+        capture::close(&transaction)?;
+        let Some(said) = operation.said.take() else {
+            if chain::anything_noted(&transaction, &head)? {
+                return Err(Error::new(
+                    Code::Internal,
+                    "A change without a sentence for the log was refused.",
+                ));
+            }
+            transaction.commit()?;
+            return Ok((value, None));
+        };
+        let at = written(now);
+        // A founder signs as nobody's account until its own row is there, which is within this operation.
+        let header =
+            chain::Header { id, at: &at, account: Some(grant.account), session: grant.session, said: &said };
+        let mut tables = chain::seal(&transaction, &self.chain, &head, &header)?;
+        store::note_tables(&transaction, &tables, id)?;
+        operation_can_end(cancelled)?;
+        transaction.commit()?;
+        tables.push("operations".to_owned());
+        Ok((value, Some(Change { operation: id, tables })))
+    }
+
+    /// What happened after operation `seen`, if any connection committed since this was asked last. SQLite counts
+    /// commits in `data_version`, which costs one look at shared memory; the log then says what they touched.
+    pub fn news(&self, seen: i64) -> Result<Option<Change>> {
+        let mut watch = self.watch.lock();
+        let (connection, version) = match watch.take() {
+            Some(watching) => watching,
+            None => (self.reader()?, -1),
+        };
+        let now = db::version(&connection)?;
+        let change = if now == version { None } else { changed_since(&connection, seen)? };
+        *watch = Some((connection, now));
+        Ok(change)
+    }
+
+    /// What happened in the office after operation `seen`, or none.
+    pub fn changed_since(&self, seen: i64) -> Result<Option<Change>> {
+        changed_since(&self.reader()?, seen)
+    }
+
+    /// A connection of one's own that cannot write.
+    pub fn reader(&self) -> Result<Connection> {
+        db::open_reader(&self.folder, &self.key)
+    }
+
+    /// A connection without the guard, for checks and copies alone.
+    pub(crate) fn maintenance(&self) -> Result<Connection> {
+        db::open_maintenance(&self.folder, &self.key)
+    }
+
+    /// Walks the activity log; answers with the first entry that does not fit, or none.
+    pub fn verify_log(&self) -> Result<Option<String>> {
+        chain::verify(&self.reader()?, &self.chain)
+    }
+
+    /// How many leads and how many operations there are.
+    pub(crate) fn sizes(&self) -> Result<(i64, i64)> {
+        crate::leads::sizes(&self.reader()?)
+    }
+}
+
+fn operation_can_end(cancelled: &AtomicBool) -> Result<()> {
+    if cancelled.load(Ordering::Relaxed) {
+        return Err(Error::new(Code::Cancelled, "Stopped. Nothing was changed."));
+    }
+    Ok(())
+}
+
+fn changed_since(sql: &Connection, seen: i64) -> Result<Option<Change>> {
+    let newest = store::newest_operation(sql)?;
+    if newest <= seen {
+        return Ok(None);
+    }
+    let mut tables = store::tables_since(sql, seen)?;
+    tables.push("operations".to_owned());
+    Ok(Some(Change { operation: newest, tables }))
+}
+
+impl<'a> Job<'a> {
+    pub fn new(
+        office: &'a Office,
+        grant: &'a Grant,
+        now: Moment,
+        progress: &'a dyn Fn(Progress),
+        cancelled: &'a AtomicBool,
+    ) -> Self {
+        Self { office, grant, now, progress, cancelled, committed: RefCell::new(Vec::new()) }
+    }
+
+    /// Writes as one operation, all of it or nothing.
+    pub fn operate<T>(
+        &self,
+        permission: Permission,
+        work: impl FnOnce(&mut Operation<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (value, change) = self.office.operate(
+            self.grant.account,
+            self.grant.session,
+            Some(permission),
+            self.now,
+            self.cancelled,
+            work,
+        )?;
+        self.committed.borrow_mut().extend(change);
+        Ok(value)
+    }
+
+    /// Asks a question, as whoever started the work.
+    pub fn ask<T>(
+        &self,
+        permission: Permission,
+        question: impl FnOnce(&Reading<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.office.ask(self.grant.account, self.grant.session, Some(permission), self.now, question)
+    }
+
+    /// Says how far the work is.
+    pub fn tell(&self, done: u64, total: Option<u64>, sentence: &str) {
+        (self.progress)(Progress { done, total, sentence: sentence.to_owned() });
+    }
+
+    pub fn stop_if_cancelled(&self) -> Result<()> {
+        operation_can_end(self.cancelled)
+    }
+
+    /// What was committed, for the notice.
+    pub(crate) fn into_changes(self) -> Vec<Change> {
+        self.committed.into_inner()
+    }
+}

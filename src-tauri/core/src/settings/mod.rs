@@ -1,0 +1,36 @@
+//! The lists people choose from: sources, kinds of word of mouth, contact statuses and the rest, as rows.
+
+mod store;
+
+pub use store::{add, default_of, list, names};
+
+use crate::error::Result;
+use crate::office::Operation;
+
+/// The lists of a new office with their choices; the first of a list with a star is its default.
+const PRESETS: &[(&str, &[&str])] = &[
+    (
+        "source",
+        &["Event", "Word of mouth", "Partner", "Web", "Facebook", "Phone book or ad", "Transfer", "*Other"],
+    ),
+    ("word_of_mouth_type", &["Client", "Caregiver", "Community", "Family or friend"]),
+    (
+        "last_contact_status",
+        &["*Initial call", "No response", "Call back", "Left message", "Reached", "Not interested"],
+    ),
+    ("referral_type", &["Regular", "Interim"]),
+    ("e_contact_relation", &["Spouse", "Daughter", "Son", "Parent", "Sibling", "Friend", "Neighbor"]),
+];
+
+/// Puts the presets into a new office.
+pub fn seed(operation: &mut Operation<'_>) -> Result<()> {
+    for (list, labels) in PRESETS {
+        for label in *labels {
+            let id = store::add(operation, list, label.trim_start_matches('*'))?;
+            if label.starts_with('*') {
+                store::make_default(operation, id)?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! Values that are parsed once, at the edge: phones, days, names.
+
+mod day;
+mod name;
+mod phone;
+
+pub use day::{day_shown, has_short_year, month_named, parse_day, parse_moment, yes_no};
+pub use name::fold;
+pub use phone::{digits, shown};

@@ -1,0 +1,26 @@
+//! The stage for end-to-end flows: the real program in a real window, used the way a person uses it.
+//!
+//! ```no_run
+//! # use porchlight_e2e::{Setting, Stage};
+//! # async fn flow() -> anyhow::Result<()> {
+//! Stage::play(Setting::empty("first-run"), async |stage| {
+//!     stage.type_into("Name of the office", "Elm Street Care").await?;
+//!     stage.click("button", "Continue").await?;
+//!     stage.see("Who runs the office").await
+//! })
+//! .await
+//! # }
+//! ```
+
+mod act;
+mod desk;
+mod driver;
+mod keyboard;
+mod look;
+mod picture;
+pub mod processes;
+mod stage;
+
+pub use fantoccini::key::Key;
+pub use look::Sought;
+pub use stage::{Answer, OWNER, PASSWORD, Setting, Stage, WAIT};

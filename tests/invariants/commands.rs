@@ -1,0 +1,194 @@
+//! Invariants 3 and 4: everything is one line of the table, the screen's types are what it says, and a question
+//! changes nothing.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use porchlight_core::commands::{COMMANDS, Kind};
+use serde_json::{Value, json};
+
+use crate::sources::{core, root};
+use crate::stage::{Stage, call};
+
+#[test]
+fn the_screens_types_are_what_the_table_generates() {
+    let committed = fs::read_to_string(root().join("ui/src/bindings.ts")).unwrap();
+    assert!(committed == porchlight_core::bindings(), "run `cargo xtask bindings`");
+}
+
+#[test]
+fn every_name_is_unique_and_every_question_says_what_it_reads() {
+    let names: BTreeSet<&str> = COMMANDS.iter().map(|command| command.name).collect();
+    assert_eq!(names.len(), COMMANDS.len());
+    let tables = logged_tables();
+    for command in COMMANDS {
+        assert!(command.name.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{}", command.name);
+        assert!(command.reads.is_empty() || command.kind == Kind::Ask, "{} reads", command.name);
+        for table in command.reads {
+            assert!(tables.contains(*table) || *table == "operations", "{}: {table}", command.name);
+        }
+        let asks_permission = command.permission.is_some();
+        let free = command.kind == Kind::Door || command.name == "undo";
+        assert!(
+            asks_permission != free,
+            "{}: every command but the doors and undo asks for a permission",
+            command.name
+        );
+    }
+}
+
+fn logged_tables() -> BTreeSet<String> {
+    let stage = Stage::new();
+    porchlight_core::activity::capture::logged_tables(&stage.raw()).unwrap().into_iter().collect()
+}
+
+/// A call of every question that there is.
+fn questions(stage: &Stage, lead: i64) -> Vec<(&'static str, Value)> {
+    let file = stage.file("people.csv", b"first_name,last_name,phone\nMei,Chen,2155550102\n");
+    let chart = |name: &str| json!({"name": name, "theme": "day", "width": 400, "height": 300});
+    vec![
+        ("leads_page", json!({"from": 0, "count": 50})),
+        (
+            "leads_page",
+            json!({"from": 0, "count": 50, "sort": {"column": "staff_name", "descending": false}, "filter":
+                {"text": "ruth", "staff": ["Not assigned", "Dana Whitfield"], "sources": ["Other"], "stages": ["New inquiry"],
+                 "contact_statuses": ["Initial call"], "from": "2020-01-01", "to": "2099-01-01"}}),
+        ),
+        ("lead", json!({"id": lead})),
+        ("lead_history", json!({"id": lead})),
+        ("lead_fields", json!({})),
+        ("lead_columns", json!({})),
+        ("lead_check", json!({"phone": "555"})),
+        ("choices", json!({})),
+        ("activity_page", json!({"from": 0, "count": 50})),
+        ("activity_page", json!({"from": 0, "count": 50, "text": "ruth"})),
+        ("dashboard", json!({})),
+        ("chart", chart("leads_by_month")),
+        ("chart", chart("leads_by_staff")),
+        ("chart", chart("leads_by_source")),
+        ("import_look", json!({"path": file})),
+        ("import_targets", json!({})),
+    ]
+}
+
+/// Everything that the file holds, table by table.
+fn content(stage: &Stage) -> Vec<String> {
+    let raw = stage.raw();
+    let names = |question: &str| -> Vec<String> {
+        let mut statement = raw.prepare(question).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    let tables = names(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    );
+    let mut all = names("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name");
+    for table in tables {
+        let columns: Vec<String> = names(&format!("SELECT name FROM pragma_table_info('{table}')"));
+        let (columns, first) = (columns.join(", "), &columns[0]);
+        all.extend(names(&format!("SELECT json_array('{table}', {columns}) FROM {table} ORDER BY {first}")));
+    }
+    all
+}
+
+#[test]
+fn no_question_changes_a_byte() {
+    let stage = Stage::new();
+    let id = stage.add_lead("Ruth", "Abel");
+    stage.call("lead_edit", json!({"id": id, "fields": {"city": "Chester"}}));
+    let questions = questions(&stage, id);
+    let before = content(&stage);
+    let watcher = stage.raw();
+    let version = porchlight_core::db::version(&watcher).unwrap();
+    for (name, input) in &questions {
+        stage.call(name, input.clone());
+    }
+    assert_eq!(content(&stage), before);
+    assert_eq!(porchlight_core::db::version(&watcher).unwrap(), version, "some question committed something");
+    let asked: BTreeSet<&str> = questions.iter().map(|(name, _)| *name).collect();
+    let all: BTreeSet<&str> = COMMANDS.iter().filter(|c| c.kind == Kind::Ask).map(|c| c.name).collect();
+    assert_eq!(asked, all, "a question that is not tried above");
+}
+
+/// Does something to one table of the office's data through the log, as a later feature would.
+fn touch(stage: &Stage, statement: &str) {
+    let seated = stage.desk.seated().unwrap();
+    let never = std::sync::atomic::AtomicBool::new(false);
+    let touched = seated.office.operate(
+        seated.account,
+        Some(seated.session),
+        None,
+        stage.desk.now(),
+        &never,
+        |operation| {
+            operation.sql.execute_batch(statement)?;
+            operation.says("test.touch", "Something was touched");
+            Ok(())
+        },
+    );
+    touched.unwrap();
+}
+
+#[test]
+fn a_question_whose_answer_changed_reads_a_table_that_changed() {
+    let stage = Stage::new();
+    let input = json!({"first_name": "Ruth", "phone": "2155550148", "event_name": "Spring Health Fair", "active_client": "yes",
+                       "word_of_mouth_type": "Client", "referral_type": "Regular"});
+    let id = stage.call("lead_add", input)["lead"]["id"].as_i64().unwrap();
+    let questions = questions(&stage, id);
+    let answers = || -> Vec<Value> {
+        questions
+            .iter()
+            .map(|(name, input)| call(&stage.desk, name, input.clone()).unwrap_or_default())
+            .collect()
+    };
+    let mut before = answers();
+    for (table, statement) in [
+        ("leads", "UPDATE leads SET city = 'Media', first_name = 'Rut'"),
+        ("stages", "UPDATE stages SET label = label || ' x', hue = '#010203'"),
+        ("choices", "UPDATE choices SET label = label || ' x'"),
+        ("staff", "UPDATE staff SET name = name || ' x'"),
+        ("events", "UPDATE events SET name = name || ' x'"),
+        ("accounts", "UPDATE accounts SET name = name || ' x'"),
+        ("roles", "UPDATE roles SET label = label || ' x'"),
+        ("office", "UPDATE office SET name = name || ' x'"),
+    ] {
+        touch(&stage, statement);
+        let after = answers();
+        for (at, (name, _)) in questions.iter().enumerate() {
+            let reads = COMMANDS.iter().find(|command| command.name == *name).unwrap().reads;
+            let told = reads.contains(&table) || reads.contains(&"operations");
+            assert!(
+                told || before[at] == after[at],
+                "{name} shows {table} and does not say that it reads it"
+            );
+        }
+        before = after;
+    }
+}
+
+#[test]
+fn only_the_office_opens_connections_and_questions_get_one_that_cannot_write() {
+    for source in core() {
+        let opens = source
+            .tokens
+            .iter()
+            .any(|token| token.text.starts_with("open_with_flags") || token.text == "open_in_memory");
+        assert!(!opens || source.path == "db.rs", "{} opens a database", source.path);
+        let allowed: &[&str] = match source.path.as_str() {
+            "db.rs" => &["open_writer", "open_reader", "open_maintenance", "create"],
+            "office.rs" => &["open_writer", "open_reader", "open_maintenance", "create"],
+            _ => &[],
+        };
+        for call in ["open_writer", "open_reader", "open_maintenance"] {
+            let found = source.tokens.iter().any(|token| token.text == call);
+            assert!(!found || allowed.contains(&call), "{} calls {call}", source.path);
+        }
+    }
+    let stage = Stage::new();
+    let seated = stage.desk.seated().unwrap();
+    let readonly =
+        seated.office.ask(seated.account, Some(seated.session), None, stage.desk.now(), |reading| {
+            Ok(reading.sql.is_readonly(rusqlite::MAIN_DB)?)
+        });
+    assert!(readonly.unwrap());
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import type { Lead } from "../bindings";
+import { addressLines, covered, searchedFor, since } from "./words";
+
+const ruth = { created_at: "2026-10-03T15:00:00.000Z", source: "Event", event_name: "Spring Health Fair", word_of_mouth_type: "", other_source_type: "", street: "", city: "Philadelphia", state: "PA", zip_code: "19124" } as Lead;
+
+describe("a lead in words", () => {
+  it("names the event rather than its kind of source", () => {
+    expect(since(ruth)).toBe("Lead since Oct 3, 2026, from Spring Health Fair");
+    expect(since({ ...ruth, event_name: "" })).toBe("Lead since Oct 3, 2026, from Event");
+    expect(since({ ...ruth, event_name: "", source: "" })).toBe("Lead since Oct 3, 2026");
+  });
+
+  it("has an address without empty lines", () => {
+    expect(addressLines(ruth)).toEqual(["Philadelphia, PA 19124"]);
+    expect(addressLines({ ...ruth, street: "12 Elm Street", state: "", zip_code: "" })).toEqual(["12 Elm Street", "Philadelphia"]);
+    expect(addressLines({ ...ruth, city: "", state: "", zip_code: "" })).toEqual([]);
+  });
+
+  it("covers a number but for its end, and a short one wholly", () => {
+    expect(covered("1234567417")).toBe("•••••••417");
+    expect(covered("4417")).toBe("••••");
+  });
+});
+
+describe("what a list was searched for", () => {
+  it("is told in a few words, however much was chosen", () => {
+    expect(searchedFor({ text: "abel", stages: ["Contacted", "No answer"] })).toBe("“abel”, status Contacted or No answer");
+    expect(searchedFor({ sources: ["A", "B", "C", "D", "E"] })).toBe("source A or B or C or 2 more");
+  });
+});

@@ -1,0 +1,19 @@
+// Moving the keyboard's place: the small attachments and questions that forms, drawers and shortcuts share.
+
+/** `{@attach focusHere}`: the field has the keyboard as soon as it is on the screen. */
+export function focusHere(element: HTMLElement): void {
+  element.focus({ preventScroll: true });
+}
+
+/** Whether typing would go into this element, so that a letter or Ctrl+Z belongs to it. */
+export function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  const noText = ["checkbox", "radio", "button", "submit", "reset", "range", "file", "color"];
+  return target instanceof HTMLInputElement && !noText.includes(target.type);
+}
+
+/** The first thing inside that the keyboard can reach. */
+export function firstFocusable(inside: HTMLElement): HTMLElement | null {
+  return inside.querySelector<HTMLElement>("[data-autofocus], input:not([disabled]), select:not([disabled]), textarea:not([disabled]), button:not([disabled]), a[href], [tabindex='0']");
+}
