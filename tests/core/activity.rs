@@ -200,8 +200,8 @@ fn what_is_no_change_but_must_be_known_is_an_entry_without_changes() {
             "office.create"
         ]
     );
-    assert_eq!(log[1]["sentence"], "Dana Whitfield signed out");
-    assert!(log[0]["sentence"].as_str().unwrap().starts_with("Dana Whitfield signed in on "));
+    assert_eq!(log[1]["sentence"], "Signed out");
+    assert!(log[0]["sentence"].as_str().unwrap().starts_with("Signed in on "));
     stage.assert_sound();
 }
 

@@ -85,15 +85,21 @@ fn a_changed_sentence_is_found_and_the_entry_named() {
 
 #[test]
 fn changed_times_accounts_and_actions_are_found() {
-    for change in
-        ["at = '2020-01-01T00:00:00.000Z'", "account_id = NULL", "action = 'lead.edit'", "lead_id = 7"]
-    {
-        let mut entry = 0;
-        let found = found_after(|stage| {
-            entry = number(stage, "lead.add");
-            format!("UPDATE operations SET {change} WHERE id = {entry}")
-        });
-        assert!(found.contains(&format!("Entry {entry} ")), "{change}: {found}");
+    let stage = lived_in();
+    let entry = number(&stage, "lead.add");
+    for (column, value) in [
+        ("at", "'2020-01-01T00:00:00.000Z'"),
+        ("account_id", "NULL"),
+        ("action", "'lead.edit'"),
+        ("lead_id", "7"),
+    ] {
+        let question = format!("SELECT quote({column}) FROM operations WHERE id = {entry}");
+        let was: String = stage.raw().query_row(&question, [], |row| row.get(0)).unwrap();
+        tamper(&stage, &format!("UPDATE operations SET {column} = {value} WHERE id = {entry}"));
+        let found = stage.health().wrong.concat();
+        assert!(found.contains(&format!("Entry {entry} ")), "{column}: {found}");
+        tamper(&stage, &format!("UPDATE operations SET {column} = {was} WHERE id = {entry}"));
+        stage.assert_sound();
     }
 }
 

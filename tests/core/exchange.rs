@@ -117,7 +117,7 @@ fn one_column_alone_is_read_as_one_column() {
 fn the_same_table_in_every_encoding_and_dialect_gives_the_same_leads() {
     let plain = "first_name,last_name,phone,city,comments\nRené,Müller,2155550101,Zürich,\"naïve; \"\"quoted\"\", – café\"\n\
                  Ruth,Núñez,2155550102,Chester,two cats\n";
-    let semicolons = plain.replace("naïve;", "naïve,").replace(',', ";").replace("naïve;", "naïve;");
+    let semicolons = plain.replace(',', ";");
     let tabs = "first_name\tlast_name\tphone\tcity\tcomments\nRené\tMüller\t2155550101\tZürich\t\"naïve; \"\"quoted\"\", – café\"\n\
                 Ruth\tNúñez\t2155550102\tChester\ttwo cats\n";
     let (cp1252, _, lost) = encoding_rs::WINDOWS_1252.encode(plain);
@@ -133,6 +133,7 @@ fn the_same_table_in_every_encoding_and_dialect_gives_the_same_leads() {
             ("Ruth Núñez".to_owned(), "Chester".to_owned(), "two cats".to_owned()),
         ]
     };
+    let stage = Stage::new();
     for (name, content, encoding, delimiter) in [
         ("UTF-8", plain.as_bytes().to_vec(), "UTF-8", "comma"),
         ("UTF-8 with a mark", bom, "UTF-8", "comma"),
@@ -145,7 +146,6 @@ fn the_same_table_in_every_encoding_and_dialect_gives_the_same_leads() {
         ("UTF-16BE", utf16(plain, true), "UTF-16BE", "comma"),
         ("UTF-16LE, tabs", utf16(tabs, false), "UTF-16LE", "tab"),
     ] {
-        let stage = Stage::new();
         let file = stage.file("people.csv", &content);
         let look = stage.call("import_look", json!({"path": file}));
         assert_eq!(
@@ -160,6 +160,7 @@ fn the_same_table_in_every_encoding_and_dialect_gives_the_same_leads() {
             "{name}: {result}"
         );
         assert_eq!(leads(&stage), expected(delimiter == "semicolon"), "{name}");
+        stage.call("undo", json!({"operation": result["batch"]}));
     }
 }
 

@@ -1,5 +1,7 @@
 //! The core's tests: stories on real office files, one file for each slice.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that fails ends there")]
+
 mod accounts;
 mod activity;
 mod chain;

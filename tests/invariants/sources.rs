@@ -109,8 +109,7 @@ pub fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
 }
 
 fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
-    let mut stream = stream.into_iter().peekable();
-    while let Some(tree) = stream.next() {
+    for tree in stream {
         let line = tree.span().start().line;
         let mut push = |text: String, literal| tokens.push(Token { text, literal, line });
         match tree {

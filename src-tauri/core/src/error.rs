@@ -9,7 +9,6 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What kind of failure it is; a code exists because somebody branches on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-
 pub enum Code {
     /// The call itself is malformed: an unknown command, a wrong type, an unknown key.
     BadCall,

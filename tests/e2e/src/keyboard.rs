@@ -1,6 +1,6 @@
 //! The keyboard: single keys, shortcuts, and walking through a screen with Tab.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 
@@ -15,7 +15,63 @@ const FOCUSED: &str = "
     const name = at.getAttribute('aria-label') ?? (at.labels?.[0]?.textContent || at.innerText || at.id || '');
     return (at.getAttribute('role') ?? at.tagName.toLowerCase()) + ' ' + name.replace(/\\s+/g, ' ').trim();";
 
+/// Begins a walk: which controls there are, and that none was passed yet.
+const CONTROLS: &str = "
+    const shown = (control) => control.checkVisibility({ visibilityProperty: true }) && !control.closest('[inert]');
+    const all = document.querySelectorAll('a[href], button, input, select, textarea, [tabindex]');
+    window.unvisited = new Set([...all].filter((one) => one.tabIndex >= 0 && !one.disabled && shown(one)));
+    document.activeElement?.blur();";
+/// Notes that the walk has come to the control with the focus; answers whether the focus can be seen there.
+const VISIT: &str = "
+    const at = document.activeElement;
+    window.unvisited.delete(at);
+    const outlined = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+    return [at, at.parentElement].some((one) => one &&
+        (outlined(getComputedStyle(one)) || getComputedStyle(one).boxShadow !== 'none'));";
+/// Radio buttons of one name are one stop.
+const UNVISITED: &str = "
+    const radios = new Set([...window.unvisited].filter((one) => one.type === 'radio'));
+    const left = [...window.unvisited].filter((one) => !radios.has(one) && one.isConnected);
+    return left.map((one) => one.outerHTML.slice(0, 160));";
+
 impl Stage {
+    /// Types where the focus is.
+    ///
+    /// # Errors
+    /// When nothing there takes text.
+    pub async fn type_here(&self, text: &str) -> Result<()> {
+        Ok(self.client()?.active_element().await?.send_keys(text).await?)
+    }
+
+    /// Walks once round the page with the Tab key. Every control must be on the way, and at each the focus must
+    /// be seen.
+    ///
+    /// # Errors
+    /// With the controls that the keyboard does not reach, or where nothing shows that it is there.
+    pub async fn walk_everywhere(&self) -> Result<()> {
+        let client = self.client()?;
+        client.execute(CONTROLS, Vec::new()).await?;
+        let (mut first, mut unseen) = (None, Vec::new());
+        for stop in 0.. {
+            ensure!(stop < MOST_STOPS, "the walk does not come round");
+            self.press(Key::Tab).await?;
+            let at = client.active_element().await?.element_id();
+            if first.as_ref() == Some(&at) {
+                break;
+            }
+            first.get_or_insert(at);
+            let focused = self.focused().await?;
+            // Between the last control and the first the focus may be in no control at all.
+            if client.execute(VISIT, Vec::new()).await? != true && focused != "body" {
+                unseen.push(focused);
+            }
+        }
+        ensure!(unseen.is_empty(), "nothing shows that the keyboard is at {unseen:?}");
+        let left = client.execute(UNVISITED, Vec::new()).await?;
+        ensure!(left == serde_json::json!([]), "the keyboard does not reach {left:#}");
+        Ok(())
+    }
+
     /// Presses one key.
     ///
     /// # Errors

@@ -15,6 +15,7 @@
 mod act;
 mod desk;
 mod driver;
+mod errors;
 mod keyboard;
 mod look;
 mod picture;

@@ -117,7 +117,7 @@ impl Stage {
     /// and the program's messages under `target/e2e/`.
     ///
     /// # Errors
-    /// When the window does not open, or with the flow's own failure.
+    /// When the window does not open, with the flow's own failure, or when a page had errors that nobody saw.
     pub async fn play(setting: Setting, flow: impl AsyncFnOnce(&mut Stage) -> Result<()>) -> Result<()> {
         let mut stage = Self {
             setting,
@@ -126,7 +126,10 @@ impl Stage {
             opened: RefCell::default(),
         };
         stage.prepare().await?;
-        let outcome = AssertUnwindSafe(flow(&mut stage)).catch_unwind().await;
+        let mut outcome = AssertUnwindSafe(flow(&mut stage)).catch_unwind().await;
+        if matches!(outcome, Ok(Ok(()))) && stage.driver.is_some() {
+            outcome = Ok(stage.nothing_went_wrong().await);
+        }
         if !matches!(outcome, Ok(Ok(()))) {
             // A window that no longer answers must not hold up the tests.
             let _ = tokio::time::timeout(WAIT, stage.keep_traces()).await;
@@ -155,7 +158,8 @@ impl Stage {
         let log = self.home.path().join("messages.txt");
         self.driver = Some(Driver::start(&self.setting.program, &self.variables(), &log).await?);
         // From now on a window that is not yet known is a later one.
-        self.windows().await.map(drop)
+        self.windows().await?;
+        self.watch_page().await
     }
 
     /// Ends the program and waits until it is gone, so that its office is free.
@@ -300,7 +304,8 @@ impl Stage {
             Ok(self.opened.borrow().get(number).cloned())
         };
         let handle = self.until(&format!("window {number} is open"), there).await?;
-        Ok(self.client()?.switch_to_window(handle).await?)
+        self.client()?.switch_to_window(handle).await?;
+        self.watch_page().await
     }
 
     /// Asks again until there is an answer, for at most [`WAIT`]. An element that vanished between two steps, or

@@ -24,8 +24,7 @@ pub fn begin_session(desk: &Desk, office: &Office, account: i64, way_in: WayIn) 
     };
     desk.operate_alone(office, account, |operation| {
         let session = store::begin_session(operation, &computer, &system_user, way)?;
-        let who = operation.grant.name.clone();
-        operation.says("account.sign_in", format!("{who} signed in on {computer} ({way})"));
+        operation.says("account.sign_in", format!("Signed in on {computer} ({way})"));
         Ok(session)
     })
 }
@@ -36,8 +35,7 @@ pub fn end_session(desk: &Desk, seated: &Seated, why: &str) -> Result<()> {
     let ended =
         seated.office.operate(seated.account, Some(seated.session), None, desk.now(), &never, |operation| {
             store::end_session(operation, seated.session, why)?;
-            let who = operation.grant.name.clone();
-            operation.says("account.sign_out", format!("{who} {why}"));
+            operation.says("account.sign_out", why);
             Ok(())
         });
     ended.map(|_| ())

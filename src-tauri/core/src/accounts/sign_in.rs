@@ -100,7 +100,7 @@ fn with_wait(error: Error, wait: Option<Wait>) -> Error {
 
 /// Ends the session and forgets the keys.
 pub fn sign_out(desk: &Desk, _: Nothing) -> Result<()> {
-    desk.leave("signed out")
+    desk.leave("Signed out")
 }
 
 /// The owner's way back: a new password by the recovery code, which is used up and answered with a new one.

@@ -136,7 +136,7 @@ fn added(
 
 fn row_now(sql: &Connection, table: &str, row: i64) -> Result<Option<Map<String, Value>>> {
     let mut statement = sql.prepare_cached(&format!("SELECT * FROM \"{table}\" WHERE id = ?1"))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let values = statement
         .query_row([row], |found| {
             names

@@ -31,16 +31,20 @@ fn everything(reading: &Reading<'_>, from: i64, count: i64) -> Result<(i64, Vec<
     Ok((total, (1..=newest).rev().take(usize::try_from(count).unwrap_or(0)).collect()))
 }
 
+/// The entries whose sentence, or the name of who did it, holds the text.
+const MATCHING: &str = "FROM operations LEFT JOIN accounts ON accounts.id = operations.account_id \
+     WHERE instr(lower(sentence || ' ' || coalesce(name, '')), lower(?1)) > 0";
+
 fn matching(reading: &Reading<'_>, text: &str, from: i64, count: i64) -> Result<(i64, Vec<i64>)> {
     let total: i64 = reading
         .sql
-        .prepare_cached("SELECT count(*) FROM operations WHERE instr(lower(sentence), lower(?1)) > 0")?
+        .prepare_cached(&format!("SELECT count(*) {MATCHING}"))?
         .query_row([text], |row| row.get(0))?;
     let ids = reading
         .sql
-        .prepare_cached(
-            "SELECT id FROM operations WHERE instr(lower(sentence), lower(?1)) > 0 ORDER BY id DESC LIMIT ?2 OFFSET ?3",
-        )?
+        .prepare_cached(&format!(
+            "SELECT operations.id {MATCHING} ORDER BY operations.id DESC LIMIT ?2 OFFSET ?3"
+        ))?
         .query_map(rusqlite::params![text, count, from], |row| row.get(0))?
         .collect::<Result<Vec<i64>, _>>()?;
     Ok((total, ids))

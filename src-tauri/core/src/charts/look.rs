@@ -10,7 +10,6 @@ pub(super) const OWN_COLOURS: usize = 8;
 /// The two themes of the program; a chart takes its colours from one of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-
 pub enum Theme {
     #[default]
     Dusk,
@@ -23,7 +22,6 @@ pub enum Theme {
 /// Any size may be asked for; drawing keeps the width within 240 to 2400 and the height within 120 to 1600.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-
 pub struct Look {
     pub theme: Theme,
     pub width: u32,

@@ -34,7 +34,7 @@ pub fn fill(job: &Job<'_>, count: u64, seed: u64) -> Result<u64> {
             }
         }
         if count > 0 {
-            operation.says("leads.demo", format!("{count} invented leads added"));
+            operation.says("leads.demo", format!("Invented {}", crate::values::leads_counted(count)));
         }
         Ok(count)
     })

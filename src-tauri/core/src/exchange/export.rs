@@ -59,10 +59,7 @@ pub fn export(job: &Job<'_>, plan: ExportPlan) -> Result<ExportResult> {
         Ok(())
     })?;
     let file = Path::new(&plan.path).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let sentence = format!(
-        "{} exported to {file}",
-        if rows == 1 { "1 lead".to_owned() } else { format!("{rows} leads") }
-    );
+    let sentence = format!("{} exported to {file}", crate::values::leads_counted(rows));
     job.operate(Permission::LeadsExport, |operation| {
         operation.says("leads.export", &sentence);
         Ok(())

@@ -15,6 +15,7 @@ use crate::access::Permission;
 use crate::error::{Code, Error, Result};
 use crate::leads::{self, LeadInput, LeadRecord, Names, Strictness};
 use crate::office::{Job, Operation};
+use crate::values::{leads_counted, thousands};
 
 /// How many refused rows the answer lists; the problems file has all of them.
 const LISTED_PROBLEMS: usize = 1_000;
@@ -77,7 +78,7 @@ pub fn import(job: &Job<'_>, plan: ImportPlan) -> Result<ImportResult> {
         for row in table.rows()? {
             let row = row?;
             result.read += 1;
-            if result.read % STEP == 0 {
+            if result.read.is_multiple_of(STEP) {
                 operation.stop_if_cancelled()?;
                 job.tell(result.read, Some(total.max(result.read)), "Importing");
             }
@@ -101,7 +102,9 @@ pub fn import(job: &Job<'_>, plan: ImportPlan) -> Result<ImportResult> {
     result.sentence = match (result.added, result.rejected) {
         (0, 0) => format!("{file_name} has no rows to import."),
         (added, 0) => format!("{} added from {file_name}", leads_counted(added)),
-        (added, refused) => format!("{} added from {file_name}, {refused} refused", leads_counted(added)),
+        (added, refused) => {
+            format!("{} added from {file_name}, {} refused", leads_counted(added), thousands(refused))
+        }
     };
     Ok(result)
 }
@@ -271,10 +274,6 @@ fn note_new_choices(names: &Names, notes: &mut Vec<String>) {
             notes.push(format!("New {what} from this file: {shown}{more}."));
         }
     }
-}
-
-fn leads_counted(count: u64) -> String {
-    if count == 1 { "1 lead".to_owned() } else { format!("{count} leads") }
 }
 
 impl ImportResult {

@@ -109,7 +109,7 @@ fn dob(text: &str, today: NaiveDate) -> Option<String> {
     if has_short_year(text) {
         return Some(format!(
             "Read as {}. Type the year with four digits to be sure.",
-            day.format("%-d %B %Y")
+            day.format("%b %-d, %Y")
         ));
     }
     let age = today.years_since(day)?;

@@ -335,12 +335,12 @@ fn dob(operation: &Operation<'_>, text: &str) -> Result<Option<String>> {
     let today = operation.now.date_naive();
     let day = parse_day(text, today).map_err(|sentence| Error::invalid("dob", sentence))?;
     if day > today {
-        return Err(Error::invalid("dob", format!("{} is in the future.", day.format("%-d %B %Y"))));
+        return Err(Error::invalid("dob", format!("{} is in the future.", day.format("%b %-d, %Y"))));
     }
     if today.years_since(day).is_some_and(|years| years > OLDEST_YEARS) {
         return Err(Error::invalid(
             "dob",
-            format!("{} is over {OLDEST_YEARS} years ago.", day.format("%-d %B %Y")),
+            format!("{} is over {OLDEST_YEARS} years ago.", day.format("%b %-d, %Y")),
         ));
     }
     Ok(Some(day.format("%Y-%m-%d").to_string()))

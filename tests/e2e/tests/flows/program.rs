@@ -64,6 +64,8 @@ async fn the_page_may_not_leave_itself_nor_run_what_was_not_built_in() -> Result
         stage.client()?.execute("location.href = 'https://elmstreet.example/'", Vec::new()).await?;
         stage.see_a("field", "Name of the office").await?;
         assert_eq!(stage.client()?.current_url().await?, before);
+        let noticed = stage.page_errors().await?;
+        assert!(noticed.iter().all(|error| error.starts_with("policy: script-src")), "{noticed:?}");
         stage.until_true("!('__TAURI__' in window) && !window.injected").await
     })
     .await

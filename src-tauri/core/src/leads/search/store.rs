@@ -12,7 +12,7 @@ pub fn search_text(sql: &Connection, id: i64) -> Result<Option<String>> {
             "SELECT id, first_name, last_name, phone, phone_digits, e_contact_phone, email, city, zip_code, medicaid_no, \
              e_contact_name, comments FROM leads WHERE deleted_at IS NULL AND id = ?1",
         )?
-        .query_row([id], |row| read(row))
+        .query_row([id], read)
         .optional()?;
     Ok(text.map(|(_, text)| text))
 }
