@@ -106,6 +106,7 @@ CREATE TABLE operations (
     mac           TEXT NOT NULL
 ) STRICT;
 CREATE INDEX operations_undoing ON operations (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX operations_of_account ON operations (account_id, id) WHERE undoes IS NULL AND first_change IS NOT NULL;
 CREATE INDEX operations_of_lead ON operations (lead_id) WHERE lead_id IS NOT NULL;
 
 -- What an operation changed. For a new row `what` is NULL: its values are the row's own.

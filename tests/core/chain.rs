@@ -253,6 +253,26 @@ fn a_change_that_says_nothing_is_refused_and_not_kept() {
 }
 
 #[test]
+fn without_the_triggers_the_guard_alone_still_refuses() {
+    let stage = lived_in();
+    let raw = stage.raw();
+    for name in ["operations_stay_u", "operations_stay_d", "changes_stay_u", "changes_stay_d"] {
+        raw.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    let before = content(&stage);
+    for statement in [
+        "UPDATE operations SET sentence = 'x' WHERE id = 1",
+        "DELETE FROM operations WHERE id = 2",
+        "UPDATE changes SET what = NULL",
+        "DELETE FROM changes",
+    ] {
+        let tried = try_to(&stage, |operation| Ok(operation.sql.execute_batch(statement)?));
+        assert!(tried.expect_err(statement).sentence.contains("not authorized"), "{statement}");
+    }
+    assert_eq!(content(&stage), before);
+}
+
+#[test]
 fn without_an_operation_and_without_the_guard_the_triggers_alone_still_refuse() {
     let stage = lived_in();
     let before = content(&stage);

@@ -1,7 +1,7 @@
 //! What the stories stand on: a real office in a temporary folder, and short ways to say what people do.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use porchlight_core::desk::WayIn;
 use porchlight_core::error::{Code, Error};
@@ -22,6 +22,7 @@ pub struct Stage {
     pub desk: Arc<Desk>,
     /// Shown when the office was made.
     pub recovery_code: String,
+    key: OnceLock<DataKey>,
 }
 
 /// A desk at a folder, with the cheapest password hash that is accepted.
@@ -49,7 +50,8 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let desk = desk_at(folder.path().to_owned());
         let created = call(&desk, "office_create", new_office()).unwrap();
-        Stage { folder, desk, recovery_code: created["recovery_code"].as_str().unwrap().to_owned() }
+        let recovery_code = created["recovery_code"].as_str().unwrap().to_owned();
+        Stage { folder, desk, recovery_code, key: OnceLock::new() }
     }
 
     /// A second desk at the same office, as another program would be, with Dana signed in.
@@ -107,13 +109,13 @@ impl Stage {
     }
 
     /// The key of the office file, for whoever looks at it from outside.
-    pub fn key(&self) -> DataKey {
-        key_of(self.folder.path())
+    pub fn key(&self) -> &DataKey {
+        self.key.get_or_init(|| key_of(self.folder.path()))
     }
 
     /// A connection without the office's guard, as somebody would have who took the key.
     pub fn raw(&self) -> Connection {
-        db::open_maintenance(self.folder.path(), &self.key()).unwrap()
+        db::open_maintenance(self.folder.path(), self.key()).unwrap()
     }
 
     /// What a check of the office finds.

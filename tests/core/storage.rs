@@ -58,11 +58,11 @@ fn refused_as_damaged(what: &str, put: impl FnOnce(&Stage, Vec<u8>) -> Vec<u8>) 
 fn every_connection_has_every_setting() {
     let stage = Stage::new();
     let key = stage.key();
-    assert_settings(&db::open_reader(stage.folder.path(), &key).unwrap());
-    assert_settings(&db::open_maintenance(stage.folder.path(), &key).unwrap());
-    assert_settings(&db::open_writer(stage.folder.path(), &key, stage.desk.now()).unwrap());
+    assert_settings(&db::open_reader(stage.folder.path(), key).unwrap());
+    assert_settings(&db::open_maintenance(stage.folder.path(), key).unwrap());
+    assert_settings(&db::open_writer(stage.folder.path(), key, stage.desk.now()).unwrap());
     let another = tempfile::tempdir().unwrap();
-    assert_settings(&db::create(another.path(), &key).unwrap());
+    assert_settings(&db::create(another.path(), key).unwrap());
 
     let seated = stage.desk.seated().unwrap();
     let (account, session) = (seated.account, Some(seated.session));
@@ -106,7 +106,7 @@ fn the_file_is_encrypted_from_its_first_byte_and_so_are_its_neighbours() {
 fn a_reader_cannot_write_whatever_it_is_asked() {
     let stage = Stage::new();
     stage.add_lead("Ruth", "Abel");
-    let reader = db::open_reader(stage.folder.path(), &stage.key()).unwrap();
+    let reader = db::open_reader(stage.folder.path(), stage.key()).unwrap();
     assert!(reader.is_readonly(rusqlite::MAIN_DB).unwrap());
     for statement in [
         "UPDATE leads SET city = 'x'",
@@ -164,6 +164,25 @@ fn a_truncated_office_is_damaged_and_untouched() {
 #[test]
 fn an_empty_office_file_is_damaged_and_untouched() {
     refused_as_damaged("an empty file", |_, _| Vec::new());
+}
+
+#[test]
+fn an_emptied_office_file_keeps_the_write_ahead_log_that_a_kill_left_beside_it() {
+    let stage = Stage::new();
+    stage.add_lead("Ruth", "Abel");
+    let killed = tempfile::tempdir().unwrap();
+    for name in ["office.db", "office.db-wal", "office.keys"] {
+        fs::copy(stage.folder.path().join(name), killed.path().join(name)).unwrap();
+    }
+    let whole = fs::read(killed.path().join("office.db")).unwrap();
+    fs::write(killed.path().join("office.db"), b"").unwrap();
+    let desk = desk_at(killed.path().to_owned());
+    let sign_in = || call(&desk, "sign_in", json!({"user": "dana", "password": PASSWORD}));
+    sentence(sign_in().unwrap_err(), Code::Damaged);
+
+    fs::write(killed.path().join("office.db"), whole).unwrap();
+    sign_in().unwrap();
+    assert_eq!(call(&desk, "dashboard", json!({})).unwrap()["leads"], 1, "the last change is still there");
 }
 
 #[test]
@@ -311,5 +330,5 @@ fn the_key_opens_its_own_office_only() {
     let (stage, other) = (Stage::new(), Stage::new());
     let refused = db::open_reader(stage.folder.path(), &key_of(other.folder.path())).unwrap_err();
     assert_eq!(refused.code, Code::Damaged);
-    db::open_reader(stage.folder.path(), &stage.key()).unwrap();
+    db::open_reader(stage.folder.path(), stage.key()).unwrap();
 }

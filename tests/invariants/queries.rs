@@ -73,14 +73,23 @@ const PUT_TOGETHER: &[(&str, &str, &str)] = &[
     ("office/store.rs", "SELECT coalesce(max(id), 0) FROM \"{table}\"", "the same"),
 ];
 
+/// Whether nothing but constants of the sources is put into a text.
+fn holds_constants_alone(text: &str) -> bool {
+    let put_in = text.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default());
+    put_in.clone().count() > 0
+        && put_in.into_iter().all(|name| !name.is_empty() && name == name.to_uppercase())
+}
+
 #[test]
 fn no_statement_is_put_together_from_what_was_typed() {
     let mut used = vec![false; PUT_TOGETHER.len()];
     for source in core() {
         for making in [&["format", "!"][..], &[".", "push_str"], &["write", "!"], &[".", "replace"]] {
             for behind in source.behind(making) {
-                for (line, text) in
-                    source.literals_within(behind).into_iter().filter(|(_, text)| is_statement(text))
+                for (line, text) in source
+                    .literals_within(behind)
+                    .into_iter()
+                    .filter(|(_, text)| is_statement(text) && !holds_constants_alone(text))
                 {
                     let known = PUT_TOGETHER
                         .iter()
@@ -142,7 +151,7 @@ fn what_was_typed_is_looked_for_and_never_run() {
 
 /// How SQLite answers a question, step by step.
 fn plan(stage: &Stage, question: &str) -> Vec<String> {
-    let reader = db::open_reader(stage.folder.path(), &stage.key()).unwrap();
+    let reader = db::open_reader(stage.folder.path(), stage.key()).unwrap();
     let mut statement = reader.prepare(&format!("EXPLAIN QUERY PLAN {question}")).unwrap();
     for at in 1..=statement.parameter_count() {
         statement.raw_bind_parameter(at, rusqlite::types::Null).unwrap();
@@ -167,7 +176,7 @@ fn reads_everything(step: &str) -> bool {
 /// SQLite does not call a partial index covering when its condition names a column outside it, although the rows are
 /// then never visited: the program tells.
 fn taken_from_rows(stage: &Stage, question: &str) -> usize {
-    let reader = db::open_reader(stage.folder.path(), &stage.key()).unwrap();
+    let reader = db::open_reader(stage.folder.path(), stage.key()).unwrap();
     let mut statement = reader.prepare(&format!("EXPLAIN {question}")).unwrap();
     let mut rows = statement.raw_query();
     let mut program: Vec<(String, i64, i64)> = Vec::new();
@@ -218,7 +227,6 @@ const WHOLE: &[(&str, &str)] = &[
         "e_contact_name, comments FROM leads WHERE deleted_at IS NULL",
         "the search reads all texts once, then what changed",
     ),
-    ("instr(lower(sentence)", "the log is searched by what its sentences hold"),
     (
         "undoes IS NULL AND first_change IS NOT NULL ORDER BY id DESC",
         "it stops at the first own entry, which is near",

@@ -103,7 +103,8 @@ pub struct Undo {
 pub struct Leads {
     #[command(flatten)]
     pub filter: Filter,
-    #[arg(long)]
+    /// By this column; with a minus before it, the other way round.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
     #[arg(long, default_value = "100")]
     pub limit: usize,
@@ -154,7 +155,8 @@ pub struct Export {
     pub file: PathBuf,
     #[command(flatten)]
     pub filter: Filter,
-    #[arg(long)]
+    /// By this column; with a minus before it, the other way round.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
 }
 

@@ -14,6 +14,7 @@
 
 mod act;
 mod desk;
+mod display;
 mod driver;
 mod errors;
 mod keyboard;

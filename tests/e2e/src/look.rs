@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::stage::Stage;
 
 const FIND: &str = include_str!("find.js");
+/// What is read there. WebDriver's own answer is empty for a text that could be clipped.
+const READ: &str = "return arguments[0].innerText ?? arguments[0].textContent";
 /// The key under which WebDriver hands over an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -106,10 +108,7 @@ impl Stage {
     /// # Errors
     /// When none appears.
     pub async fn text_of(&self, sought: Sought<'_>) -> Result<String> {
-        let text = async || match self.all(sought).await?.first() {
-            Some(element) => Ok(Some(element.text().await?)),
-            None => Ok(None),
-        };
+        let text = async || self.read(sought).await;
         self.until(&format!("{sought} has a text"), text).await
     }
 
@@ -118,11 +117,17 @@ impl Stage {
     /// # Errors
     /// When it holds others.
     pub async fn see_in(&self, sought: Sought<'_>, words: &str) -> Result<()> {
-        let held = async || match self.all(sought).await?.first() {
-            Some(element) => Ok(element.text().await?.contains(words).then_some(())),
-            None => Ok(None),
+        let held = async || {
+            let text = self.read(sought).await?.unwrap_or_default();
+            Ok(text.contains(words).then_some(()))
         };
         self.until(&format!("{sought} holds '{words}'"), held).await
+    }
+
+    async fn read(&self, sought: Sought<'_>) -> Result<Option<String>> {
+        let Some(element) = self.all(sought).await?.into_iter().next() else { return Ok(None) };
+        let text = self.client()?.execute(READ, vec![json!(element)]).await?;
+        Ok(Some(text.as_str().unwrap_or_default().trim().to_owned()))
     }
 
     /// What stands in a field.

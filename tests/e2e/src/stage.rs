@@ -14,6 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
 
+use crate::display::Display;
 use crate::driver::Driver;
 use crate::processes;
 
@@ -30,12 +31,19 @@ pub struct Setting {
     program: PathBuf,
     before: Vec<Vec<String>>,
     variables: Vec<(String, PathBuf)>,
+    own_display: bool,
 }
 
 impl Setting {
     /// No office yet: the window shows the first run. The name is that of the files kept after a failure.
     pub fn empty(name: &str) -> Self {
-        Self { name: name.to_owned(), program: built_program(), before: Vec::new(), variables: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            program: built_program(),
+            before: Vec::new(),
+            variables: Vec::new(),
+            own_display: false,
+        }
     }
 
     /// A sample office with this many leads, owned by [`OWNER`] with [`PASSWORD`].
@@ -60,6 +68,14 @@ impl Setting {
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<PathBuf>) -> Self {
         self.variables.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Gives the flow a display of its own: on a shared one, a window that another flow opens takes the focus
+    /// away, and what has the focus is no longer shown.
+    #[must_use]
+    pub fn on_own_display(mut self) -> Self {
+        self.own_display = true;
         self
     }
 
@@ -108,6 +124,8 @@ pub struct Stage {
     setting: Setting,
     home: TempDir,
     driver: Option<Driver>,
+    /// Ends with the stage.
+    display: Option<Display>,
     /// The open windows in the order in which they were first seen: WebDriver tells them in none.
     opened: RefCell<Vec<WindowHandle>>,
 }
@@ -123,6 +141,7 @@ impl Stage {
             setting,
             home: TempDir::with_prefix("porchlight-")?,
             driver: None,
+            display: None,
             opened: RefCell::default(),
         };
         stage.prepare().await?;
@@ -145,6 +164,9 @@ impl Stage {
             let words: Vec<String> = call.iter().map(|word| word.replace("{office}", &office)).collect();
             let answer = self.command_line(&words.iter().map(String::as_str).collect::<Vec<_>>()).await?;
             ensure!(answer.code == 0, "`{}` ended with {}: {}", call.join(" "), answer.code, answer.messages);
+        }
+        if self.setting.own_display {
+            self.display = Some(Display::start().await?);
         }
         self.open().await
     }
@@ -270,7 +292,8 @@ impl Stage {
             ("XDG_CACHE_HOME", "caches"),
         ];
         let own = own.map(|(name, place)| (name.to_owned(), home.join(place)));
-        own.into_iter().chain(self.setting.variables.iter().cloned()).collect()
+        let display = self.display.iter().map(|display| ("DISPLAY".to_owned(), display.name.clone().into()));
+        own.into_iter().chain(display).chain(self.setting.variables.iter().cloned()).collect()
     }
 
     /// The WebDriver session, for what the stage has no word for.

@@ -26,11 +26,6 @@ export function changed(...tables: string[]): void {
   for (const tell of [...listeners]) tell({ operation: 1, tables });
 }
 
-/** How many parts of the page listen for changes. */
-export function listening(): number {
-  return listeners.size;
-}
-
 export function forget(): void {
   answers.clear();
   asked.length = 0;
@@ -60,9 +55,8 @@ export async function call(name: string, input: unknown, onProgress?: (progress:
   return reply(input as never, onProgress);
 }
 
-export function onChanged(tell: (change: Change) => void): () => void {
+export function onChanged(tell: (change: Change) => void): void {
   listeners.add(tell);
-  return () => listeners.delete(tell);
 }
 
 export const chooseFile = vi.fn(async (): Promise<string | null> => null);

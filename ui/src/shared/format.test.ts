@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, counted, day, dayHeading, exact, initials, number, time } from "./format";
+import { ago, bytes, counted, day, dayHeading, exact, initials, logged, number, time } from "./format";
 
 const now = new Date(2026, 10, 21, 12, 0, 0);
 const before = (minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString();
@@ -63,5 +63,11 @@ describe("format", () => {
     ["", "?"],
   ])("takes the initials of %s", (name, letters) => {
     expect(initials(name)).toBe(letters);
+  });
+
+  it("reads the moments and days of the activity log as people do, and leaves the rest", () => {
+    expect(logged("2026-11-20T14:12:05.120Z")).toBe(exact("2026-11-20T14:12:05.120Z"));
+    expect(logged("1948-02-14")).toBe("Feb 14, 1948");
+    expect(logged("Calls back on 2026-11-20")).toBe("Calls back on 2026-11-20");
   });
 });

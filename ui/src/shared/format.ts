@@ -51,6 +51,11 @@ export function exact(moment: string): string {
   return Number.isNaN(at.getTime()) ? moment : exactMoment.format(at);
 }
 
+/** A value of the activity log: a moment or a day as people read it, anything else as it is. */
+export function logged(value: string): string {
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) ? exact(value) : day(value);
+}
+
 /** How long ago, in few letters: 'now', '5 min ago', '2 h ago', '3 d ago', then the day. */
 export function ago(moment: string, now: Date): string {
   const at = new Date(moment);

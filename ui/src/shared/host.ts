@@ -16,10 +16,9 @@ export function call(name: string, input: unknown, onProgress?: (progress: Progr
   return invoke("call", { name, input, progress });
 }
 
-/** Tells of every change of the office, whoever made it; the answer stops telling. */
-export function onChanged(tell: (change: Change) => void): () => void {
-  const listening = listen<Change>("changed", (event) => tell(event.payload));
-  return () => void listening.then((stop) => stop());
+/** Tells of every change of the office, whoever made it, until the window closes. */
+export function onChanged(tell: (change: Change) => void): void {
+  void listen<Change>("changed", (event) => tell(event.payload));
 }
 
 /** Lets the person choose a file; null when they chose none. */

@@ -10,20 +10,22 @@ export type Question = keyof Commands;
 type Listener = (change: Change) => void;
 const listeners = new Set<Listener>();
 const askers = new Set<() => void>();
-let stopListening: (() => void) | null = null;
+let hears = false;
 
-/** Tells of every change of the office; the window is asked only once for all of them. */
-export function onChange(tell: Listener): () => void {
-  stopListening ??= host.onChanged((change) => {
+/** Begins to hear of the office's changes, for good: between a stop and a new start one could be missed. */
+export function hearChanges(): void {
+  if (hears) return;
+  hears = true;
+  host.onChanged((change) => {
     for (const each of [...listeners]) each(change);
   });
+}
+
+/** Tells of every change of the office; the answer stops telling. */
+export function onChange(tell: Listener): () => void {
+  hearChanges();
   listeners.add(tell);
-  return () => {
-    listeners.delete(tell);
-    if (listeners.size > 0) return;
-    stopListening?.();
-    stopListening = null;
-  };
+  return () => void listeners.delete(tell);
 }
 
 /** Asks every question on the screen anew, as after a sign-in. */

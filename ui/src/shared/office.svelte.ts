@@ -7,6 +7,8 @@ let state = $state.raw<OfficeState | null>(null);
 let failure = $state.raw<Failed | null>(null);
 /** Somebody was signed in when the core ended the session: the screen behind keeps its unsaved text. */
 let interrupted = $state.raw<Session | null>(null);
+/** Where a window leaves a mark for the others when it began or ended the session that they all share. */
+const mark = "session";
 /** A new recovery code is on the screen: nothing may take it away before it was written down. */
 let showsCode = false;
 
@@ -23,9 +25,13 @@ export const office = {
   get interrupted(): Session | null {
     return interrupted;
   },
-  /** Whether the signed-in person may do this; the core decides again when it is done. */
+  /** Whose screen this is: who is signed in now, or was until the core ended the session. */
+  get person(): Session | null {
+    return state?.session ?? interrupted;
+  },
+  /** Whether the person whose screen this is may do this; the core decides again when it is done. */
   can(permission: string): boolean {
-    return state?.session?.permissions.includes(permission) ?? false;
+    return office.person?.permissions.includes(permission) ?? false;
   },
   async load(): Promise<void> {
     try {
@@ -37,10 +43,7 @@ export const office = {
   },
   /** Looks again whether somebody signed in from another window. */
   async catchUp(): Promise<void> {
-    if (state?.phase !== "sign_in" || showsCode) return;
-    await office.load();
-    if (state?.session && state.session.account === interrupted?.account) refreshAll();
-    if (state?.session) interrupted = null;
+    if (state?.phase === "sign_in") await lookAgain();
   },
   /** Keeps the page as it is until `begin`: the new recovery code stands on it. */
   keepShowingCode(): void {
@@ -54,6 +57,7 @@ export const office = {
     if (state) state = { ...state, phase: "ready", session, name: session.office };
     if (before?.account === session.account) refreshAll();
     await office.load();
+    tellWindows();
   },
   /** Ends the session by the person's own wish: nothing stays behind. */
   async signOut(): Promise<void> {
@@ -62,12 +66,33 @@ export const office = {
     } finally {
       interrupted = null;
       await office.load();
+      tellWindows();
     }
   },
 };
+
+/** Takes up what the core says by now; whoever was signed in here and is no more finds their screen kept. */
+async function lookAgain(): Promise<void> {
+  if (showsCode) return;
+  // Kept before the core is asked: a screen without its person would be gone, even for a moment.
+  interrupted = office.person;
+  await office.load();
+  if (state?.session && state.session.account === interrupted?.account) refreshAll();
+  if (state?.session) interrupted = null;
+}
+
+function tellWindows(): void {
+  localStorage.setItem(mark, crypto.randomUUID());
+}
+
+addEventListener("storage", (event) => {
+  if (event.key === mark) void lookAgain();
+});
 
 onSignedOut(() => {
   if (!state?.session || state.phase !== "ready") return;
   interrupted = state.session;
   state = { ...state, phase: "sign_in", session: null };
+  // The people who can sign in are told only at the sign-in.
+  void lookAgain();
 });

@@ -64,7 +64,7 @@ async fn signing_out_closes_every_page_and_the_way_back_in_is_a_name_or_an_e_mai
         stage.find(Sought::TestId("user-dropdown")).await?;
 
         stage.click("link", "Activity log").await?;
-        stage.see("dana signed out").await
+        stage.see("Signed out").await
     })
     .await
 }

@@ -7,7 +7,7 @@ use porchlight_e2e::{Setting, Sought, Stage};
 use serde_json::json;
 
 /// Invented people; the third has no number that could be dialled, the fifth has no name.
-const SPRING_FAIR: &str = "First name,Last name,Phone,Where from,Town,Remarks\n\
+const SPRING_FAIR: &str = "First name,Last name,Phone,Source,Town,Remarks\n\
     Ruth,Abel,(215) 555-0134,Web,Ambler,Mother needs help in the mornings\n\
     Walter,Quinn,215-555-0171,Partner,Norristown,\n\
     Ines,Marlow,not known,Web,Lansdale,Call the daughter\n\
@@ -126,7 +126,7 @@ async fn a_large_import_can_be_cancelled_and_leaves_nothing() -> Result<()> {
         assert_eq!(stage.count(&[]).await?, 0);
         stage.press_with(&[porchlight_e2e::Key::Alt], 'n').await?;
         stage.choose("Source", "Web").await?;
-        let sources = stage.find(Sought::TestId("lead-field-source")).await?.text().await?;
+        let sources = stage.text_of(Sought::TestId("lead-field-source")).await?;
         assert!(!sources.contains("Newspaper"), "the lists keep nothing of it either: {sources}");
         stage.office_is_sound().await
     })

@@ -103,7 +103,7 @@ async fn the_office_opens_only_when_the_recovery_code_was_typed_back() -> Result
         assert!(!stage.find(Sought::TestId("recovery-open")).await?.is_enabled().await?);
         type_back(stage, &code).await?;
         stage.click("button", "Open the office").await?;
-        stage.find(Sought::TestId("dashboard-page")).await.map(drop)
+        stage.find(Sought::TestId("user-dropdown")).await.map(drop)
     })
     .await
 }
@@ -145,11 +145,11 @@ pub async fn type_back(stage: &Stage, code: &[String]) -> Result<()> {
 
 /// Whatever address is asked for, what stands on the screen stays, and no page of the office appears.
 pub async fn nothing_else_is_open(stage: &Stage) -> Result<()> {
-    let before = stage.find(Sought::Css("h1")).await?.text().await?;
+    let before = stage.text_of(Sought::Css("h1")).await?;
     for page in ["dashboard", "leads", "leads/new", "leads/1", "import", "activity"] {
         stage.go_to(&format!("/{page}")).await?;
         stage.painted().await?;
-        assert_eq!(stage.find(Sought::Css("h1")).await?.text().await?, before, "at /{page}");
+        assert_eq!(stage.text_of(Sought::Css("h1")).await?, before, "at /{page}");
         assert!(stage.all(Sought::Css("nav, [data-testid^=route-]")).await?.is_empty(), "at /{page}");
     }
     Ok(())

@@ -5,7 +5,7 @@ use porchlight_e2e::{Key, Setting, Sought, Stage};
 
 #[tokio::test]
 async fn the_keyboard_reaches_every_control_before_the_sign_in() -> Result<()> {
-    Stage::play(Setting::empty("keyboard-first-run"), async |stage| {
+    Stage::play(Setting::empty("keyboard-first-run").on_own_display(), async |stage| {
         stage.find(Sought::TestId("first-run-step-1")).await?;
         stage.walk_everywhere().await.context("first step")?;
         stage.type_into("Name of the office", "Elm Street Care").await?;
@@ -14,7 +14,7 @@ async fn the_keyboard_reaches_every_control_before_the_sign_in() -> Result<()> {
         stage.walk_everywhere().await.context("second step")
     })
     .await?;
-    Stage::play(Setting::office("keyboard-sign-in"), async |stage| {
+    Stage::play(Setting::office("keyboard-sign-in").on_own_display(), async |stage| {
         stage.find(Sought::TestId("sign-in")).await?;
         stage.walk_everywhere().await.context("sign-in")?;
         stage.click("button", "Use the recovery code").await?;
@@ -26,7 +26,7 @@ async fn the_keyboard_reaches_every_control_before_the_sign_in() -> Result<()> {
 
 #[tokio::test]
 async fn the_keyboard_reaches_every_control_of_the_desk() -> Result<()> {
-    Stage::play_at_desk(Setting::demo("keyboard-desk", 60), async |stage| {
+    Stage::play_at_desk(Setting::demo("keyboard-desk", 60).on_own_display(), async |stage| {
         let newest = stage.leads(&["--limit", "1"]).await?;
         let lead =
             newest.first().and_then(|lead| lead["id"].as_i64()).context("the sample office has no lead")?;

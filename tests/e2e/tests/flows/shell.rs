@@ -21,11 +21,14 @@ async fn every_page_has_an_address_and_an_unknown_one_is_a_sentence() -> Result<
         stage.go_to("/attic").await?;
         stage.see("There is no such page").await?;
         stage.click("button", "Go to Dashboard").await?;
-        stage.find(Sought::TestId("route-dashboard")).await?;
+        stage.find(Sought::TestId("dashboard-page")).await?;
         stage.go_to("/leads/4711").await?;
         stage.see_in(Sought::TestId("lead-gone"), "There is no lead 4711").await?;
+        stage.click("link", "Import").await?;
+        stage.click("link", "Leads").await?;
+        stage.see("No leads yet").await?;
         stage.client()?.back().await?;
-        stage.find(Sought::TestId("route-dashboard")).await.map(drop)
+        stage.find(Sought::TestId("import-page")).await.map(drop)
     })
     .await
 }
