@@ -44,6 +44,9 @@ pub fn build() -> Result<()> {
 pub fn tauri(words: &[&str]) -> Result<Command> {
     let name = if cfg!(windows) { "tauri.cmd" } else { "tauri" };
     let tauri = root().join("ui/node_modules/.bin").join(name);
-    ensure!(tauri.is_file(), "Tauri's command line is missing: add @tauri-apps/cli to ui/package.json.");
+    ensure!(
+        tauri.is_file(),
+        "Tauri's command line is missing. Run `npm install --no-save @tauri-apps/cli@2` in ui/ and try again."
+    );
     Ok(command(&tauri.to_string_lossy(), words))
 }

@@ -151,6 +151,9 @@ async fn the_export_holds_what_the_list_shows_and_nothing_that_runs() -> Result<
 
         stage.choose_next(None)?;
         stage.click_on(Sought::TestId("export-button")).await?;
+        stage.choose_next(Some(&stage.file("no such folder").join("leads.csv")))?;
+        stage.click_on(Sought::TestId("export-button")).await?;
+        stage.see_a("alert", "leads.csv").await?;
         let file = stage.file("what I see.csv");
         stage.choose_next(Some(&file))?;
         stage.click_on(Sought::TestId("export-button")).await?;

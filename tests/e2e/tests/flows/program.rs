@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use anyhow::{Context, Result};
-use porchlight_e2e::{Setting, Stage};
+use porchlight_e2e::{PASSWORD, Setting, Sought, Stage};
 use tokio::process::Command;
 
 #[tokio::test]
@@ -46,6 +46,29 @@ async fn after_a_kill_the_office_opens_again() -> Result<()> {
         stage.kill().await?;
         stage.open().await?;
         stage.see_a("field", "Name of the office").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_damaged_office_is_a_sentence_and_stays_as_it_is() -> Result<()> {
+    Stage::play(Setting::office("damaged"), async |stage| {
+        for (file, shown) in [("office.db", "sign-in-password-error"), ("office.keys", "unusable-problem")] {
+            stage.close().await;
+            let damaged = stage.office().join(file);
+            std::fs::write(&damaged, "This is no office, but somebody's shopping list. ".repeat(400))?;
+            let before = std::fs::read(&damaged)?;
+            stage.open().await?;
+            if shown == "sign-in-password-error" {
+                stage.type_into("Password", PASSWORD).await?;
+                stage.click("button", "Sign in").await?;
+            }
+            let sentence = stage.text_of(Sought::TestId(shown)).await?;
+            assert!(sentence.ends_with('.'), "{sentence}");
+            assert_eq!(stage.command_line(&["leads"]).await?.code, 4, "{sentence}");
+            assert_eq!(std::fs::read(&damaged)?, before, "{file} was touched");
+        }
+        Ok(())
     })
     .await
 }
