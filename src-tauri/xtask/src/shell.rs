@@ -2,13 +2,19 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result, ensure};
 
-/// The folder of the workspace.
+/// The folder of the workspace: the one cargo was called in, for a target directory may serve several clones.
 pub fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here)
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let here =
+            std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let here = PathBuf::from(here);
+        here.ancestors().nth(2).unwrap_or(&here).to_owned()
+    });
+    &ROOT
 }
 
 /// Where cargo builds: `CARGO_TARGET_DIR`, else `target` of the workspace.
