@@ -6,7 +6,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::LeadInput;
-use crate::values::{digits, has_short_year, parse_day};
+use crate::values::{day_in_words, digits, has_short_year, parse_day};
 
 /// Something unlikely about a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -107,10 +107,7 @@ fn zip(text: &str, _: NaiveDate) -> Option<String> {
 fn dob(text: &str, today: NaiveDate) -> Option<String> {
     let day = parse_day(text, today).ok()?;
     if has_short_year(text) {
-        return Some(format!(
-            "Read as {}. Type the year with four digits to be sure.",
-            day.format("%b %-d, %Y")
-        ));
+        return Some(format!("Read as {}. Type the year with four digits to be sure.", day_in_words(day)));
     }
     let age = today.years_since(day)?;
     (age > 110).then(|| format!("That makes this person {age} years old."))

@@ -8,7 +8,7 @@ use super::LeadInput;
 use super::fields::{self, FieldKind};
 use crate::error::{Code, Error, Result};
 use crate::office::Operation;
-use crate::values::{digits, fold, parse_day, parse_moment, yes_no};
+use crate::values::{day_in_words, digits, fold, parse_day, parse_moment, yes_no};
 
 /// The oldest anybody has been, with some room: a birth date before that is a mistake.
 const OLDEST_YEARS: u32 = 130;
@@ -335,12 +335,12 @@ fn dob(operation: &Operation<'_>, text: &str) -> Result<Option<String>> {
     let today = operation.now.date_naive();
     let day = parse_day(text, today).map_err(|sentence| Error::invalid("dob", sentence))?;
     if day > today {
-        return Err(Error::invalid("dob", format!("{} is in the future.", day.format("%b %-d, %Y"))));
+        return Err(Error::invalid("dob", format!("{} is in the future.", day_in_words(day))));
     }
     if today.years_since(day).is_some_and(|years| years > OLDEST_YEARS) {
         return Err(Error::invalid(
             "dob",
-            format!("{} is over {OLDEST_YEARS} years ago.", day.format("%b %-d, %Y")),
+            format!("{} is over {OLDEST_YEARS} years ago.", day_in_words(day)),
         ));
     }
     Ok(Some(day.format("%Y-%m-%d").to_string()))

@@ -201,10 +201,15 @@ pub fn month_named(word: &str) -> Option<u32> {
     u32::try_from(found + 1).ok()
 }
 
-/// 'Oct 3, 2026' of a moment in the log, on this computer's clock.
+/// A day as sentences write it: 'Oct 3, 2026'.
+pub fn day_in_words(day: NaiveDate) -> String {
+    day.format("%b %-d, %Y").to_string()
+}
+
+/// The day of a moment in the log, on this computer's clock.
 pub fn day_shown(moment: &str) -> String {
     DateTime::parse_from_rfc3339(moment)
-        .map_or_else(|_| moment.to_owned(), |m| m.with_timezone(&Local).format("%b %-d, %Y").to_string())
+        .map_or_else(|_| moment.to_owned(), |m| day_in_words(m.with_timezone(&Local).date_naive()))
 }
 
 #[cfg(test)]
