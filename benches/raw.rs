@@ -4,7 +4,7 @@ use std::path::Path;
 
 use porchlight_core::activity::capture;
 use porchlight_core::db;
-use porchlight_core::vault::{DataKey, KeyRing};
+use porchlight_core::vault::{DataKey, Inbox, KeyRing};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use secrecy::SecretString;
@@ -157,7 +157,7 @@ impl Questions {
 
 fn open(folder: &Path, password: &str) -> Outcome<Connection> {
     let ring = KeyRing::read(&folder.join("office.keys"))?;
-    let unlocked = ring.sign_in("dana", &SecretString::from(password.to_owned()))?;
+    let unlocked = ring.sign_in(&Inbox::default(), "dana", &SecretString::from(password.to_owned()))?;
     let connection = db::open_maintenance(folder, &unlocked.data_key)?;
     connection.pragma_update(None, "cache_size", -64_000)?;
     Ok(connection)

@@ -5,6 +5,7 @@
 mod measure;
 mod raw;
 
+use std::alloc::System;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +14,11 @@ use porchlight_core::Desk;
 use porchlight_core::desk::WayIn;
 use porchlight_core::vault::Cost;
 use serde_json::{Value, json};
+use zeroizing_alloc::ZeroAlloc;
+
+/// The same as in the program.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 const PASSWORD: &str = "lantern over the green gate";
 

@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod desktop;
+pub mod hardening;
 pub mod window;
 
 use std::ffi::OsString;

@@ -1,6 +1,6 @@
 //! The window and the one way from its page to the core: `call`, with a channel for progress and the event `changed`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -26,8 +26,14 @@ const DAY: Color = Color(0xF6, 0xF6, 0xFB, 0xFF);
 /// Opens the window on one office and returns when the last window is closed: 0, or 1 when it could not open.
 pub fn run(folder: PathBuf) -> ExitCode {
     desktop::prepare_environment();
-    match build(folder) {
-        Ok(app) => ExitCode::from(u8::try_from(app.run_return(|_, _| {})).unwrap_or(1)),
+    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    let desk = Desk::new(folder);
+    match build(&desk) {
+        Ok(app) => {
+            let code = app.run_return(|_, _| {});
+            desk.close();
+            ExitCode::from(u8::try_from(code).unwrap_or(1))
+        }
         Err(error) => {
             eprintln!(
                 "Porchlight could not open its window: {error}. Check that a display is available, then start it again."
@@ -37,15 +43,15 @@ pub fn run(folder: PathBuf) -> ExitCode {
     }
 }
 
-fn build(folder: PathBuf) -> tauri::Result<App> {
-    let folder = std::path::absolute(&folder).unwrap_or(folder);
+fn build(desk: &Arc<Desk>) -> tauri::Result<App> {
     // Must stay the first plugin: a second start ends here, before it touches the office.
-    let builder = desktop::add_single_instance(tauri::Builder::default(), &folder);
+    let builder = desktop::add_single_instance(tauri::Builder::default(), desk.folder());
+    let desk = Arc::clone(desk);
     builder
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept_of_a_window()).build())
         .invoke_handler(tauri::generate_handler![call, choose_file, choose_save, open_window])
-        .setup(move |app| Ok(start(app, &folder)?))
+        .setup(move |app| Ok(start(app, &desk)?))
         .build(tauri::generate_context!())
 }
 
@@ -55,8 +61,8 @@ fn kept_of_a_window() -> StateFlags {
 }
 
 /// Takes the office, connects its changes with the windows and opens the first one.
-fn start(app: &App, folder: &Path) -> tauri::Result<()> {
-    let lock = match OfficeLock::take(folder) {
+fn start(app: &App, desk: &Arc<Desk>) -> tauri::Result<()> {
+    let lock = match OfficeLock::take(desk.folder()) {
         Ok(lock) => lock,
         Err(sentence) => {
             desktop::refuse_to_start(app.handle(), &sentence);
@@ -64,13 +70,12 @@ fn start(app: &App, folder: &Path) -> tauri::Result<()> {
         }
     };
     app.manage(lock);
-    let desk = Desk::new(folder.to_owned());
     let windows = app.handle().clone();
     desk.on_change(Box::new(move |change| {
         // Fails only while the program ends, when there is no window left to tell.
         let _ = windows.emit(CHANGED, change);
     }));
-    app.manage(desk);
+    app.manage(Arc::clone(desk));
     open(app.handle(), "main")?;
     Ok(())
 }

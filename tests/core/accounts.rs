@@ -180,10 +180,43 @@ fn an_old_key_ring_beside_a_newer_office_is_noticed() {
     let old = std::fs::read(&ring).unwrap();
     stage.call("sign_out", json!({}));
     stage.call("recover", json!({"code": stage.recovery_code, "password": "seven quiet boats at anchor"}));
+    stage.call("profile_change", json!({"name": "Dana Whitfield", "email": "dana@elm.example"}));
     stage.call("sign_out", json!({}));
     std::fs::write(&ring, old).unwrap();
     let refused = stage.refused("sign_in", json!({"user": "dana", "password": PASSWORD}));
     assert!(sentence(refused, Code::Damaged).contains("older"));
+}
+
+#[test]
+fn a_key_ring_one_step_behind_is_put_right_and_opens_nothing_that_was_closed() {
+    let stage = Stage::new();
+    let ring = stage.folder.path().join("office.keys");
+    let old = std::fs::read(&ring).unwrap();
+    let new_password = "seven quiet boats at anchor";
+    stage.call("password_change", json!({"old_password": PASSWORD, "password": new_password}));
+    let new = std::fs::read(&ring).unwrap();
+    stage.call("sign_out", json!({}));
+    // As a program leaves it that is killed after the database was written and before the file was.
+    std::fs::write(&ring, old).unwrap();
+    assert_eq!(stage.refused("sign_in", json!({"user": "dana", "password": PASSWORD})).code, Code::SignIn);
+    assert_eq!(std::fs::read(&ring).unwrap(), new, "the file is put right from the office");
+    stage.call("sign_in", json!({"user": "dana", "password": new_password}));
+}
+
+#[test]
+fn an_older_office_beside_its_newer_key_ring_is_noticed() {
+    let stage = Stage::new();
+    stage.call("sign_out", json!({}));
+    let (file, ring) = (stage.folder.path().join("office.db"), stage.folder.path().join("office.keys"));
+    let old = std::fs::read(&file).unwrap();
+    stage.call("sign_in", json!({"user": "dana", "password": PASSWORD}));
+    stage.call("profile_change", json!({"name": "Dana Whitfield", "email": "dana@elm.example"}));
+    stage.call("sign_out", json!({}));
+    let newer = std::fs::read(&ring).unwrap();
+    std::fs::write(&file, old).unwrap();
+    let refused = stage.refused("sign_in", json!({"user": "dana", "password": PASSWORD}));
+    assert!(sentence(refused, Code::Damaged).contains("not of the same moment"));
+    assert_eq!(std::fs::read(&ring).unwrap(), newer, "and nothing is changed");
 }
 
 #[test]

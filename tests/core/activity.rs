@@ -75,7 +75,7 @@ fn adding_editing_deleting_and_undoing_are_told_in_labels_and_not_in_ids() {
         "Active client: no -> yes",
         "Source: Event -> Web",
         "Event: Spring Health Fair -> -",
-        "Date of birth: - -> 1948-02-14",
+        "Date of birth: - -> 1948-••-••",
         "Staff member: - -> Luis Ortega",
     ] {
         assert!(told.contains(&line.to_owned()), "{line} in {told:?}");
@@ -107,8 +107,8 @@ fn every_field_of_a_lead_is_in_the_log_when_it_changes() {
         ("city", "Chester", "City: - -> Chester"),
         ("state", "PA", "State: - -> PA"),
         ("zip_code", "19013", "Zip code: - -> 19013"),
-        ("dob", "1948-02-14", "Date of birth: - -> 1948-02-14"),
-        ("medicaid_no", "0012345678", "Medicaid number: - -> 0012345678"),
+        ("dob", "1948-02-14", "Date of birth: - -> 1948-••-••"),
+        ("medicaid_no", "0012345678", "Medicaid number: - -> ••••5678"),
         ("stage", "Contacted", "Status: New inquiry -> Contacted"),
         ("source", "Partner", "Source: Other -> Partner"),
         ("event_name", "Spring Health Fair", "Event: - -> Spring Health Fair"),
@@ -182,7 +182,11 @@ fn what_is_no_change_but_must_be_known_is_an_entry_without_changes() {
     stage.add_lead("Ruth", "Abel");
     let path = stage.folder.path().join("out.csv");
     stage.call("leads_export", json!({"path": path, "job": 1}));
-    assert_entry(&stage.last(), "leads.export", "1 lead exported to out.csv");
+    assert_entry(
+        &stage.last(),
+        "leads.export",
+        "1 lead exported to out.csv, with Medicaid numbers and birth dates",
+    );
     assert_eq!(changes(&stage.last()), []);
 
     stage.call("sign_out", json!({}));

@@ -17,7 +17,7 @@ use crate::stage::{PASSWORD, Stage, call, desk_at};
 const FOLDER: &str = "PORCHLIGHT_TEST_FOLDER";
 
 /// A child of this test program that plays one part on an office.
-fn play(part: &str, folder: &Path) -> Command {
+pub fn play(part: &str, folder: &Path) -> Command {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", part, "--nocapture", "--test-threads=1"]).env(FOLDER, folder);
     child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -25,7 +25,7 @@ fn play(part: &str, folder: &Path) -> Command {
 }
 
 /// A line that a part says to the story that started it.
-fn say(text: &str) {
+pub fn say(text: &str) {
     if my_part().is_none() {
         return;
     }
@@ -35,7 +35,7 @@ fn say(text: &str) {
 }
 
 /// What the child says, line by line.
-fn said(child: &mut Child) -> impl Iterator<Item = String> + use<> {
+pub fn said(child: &mut Child) -> impl Iterator<Item = String> + use<> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("said ").map(str::to_owned))
 }
@@ -48,7 +48,7 @@ fn left_office() -> TempDir {
     stage.folder
 }
 
-fn signed_in(folder: &Path) -> Arc<Desk> {
+pub fn signed_in(folder: &Path) -> Arc<Desk> {
     let desk = desk_at(folder.to_owned());
     call(&desk, "sign_in", json!({"user": "dana", "password": PASSWORD})).unwrap();
     desk
@@ -58,11 +58,11 @@ fn count(desk: &Desk) -> u64 {
     call(desk, "dashboard", json!({})).unwrap()["leads"].as_u64().unwrap()
 }
 
-fn assert_sound(desk: &Desk) {
+pub fn assert_sound(desk: &Desk) {
     assert_eq!(health::check(&desk.seated().unwrap().office).unwrap().wrong, Vec::<String>::new());
 }
 
-fn my_part() -> Option<PathBuf> {
+pub fn my_part() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use porchlight_core::error::Code;
 use serde_json::{Value, json};
 
+use crate::roles::revealed;
 use crate::stage::{Stage, sentence};
 
 fn export(stage: &Stage, name: &str, filter: Value, sort: Value) -> (PathBuf, Value) {
@@ -31,8 +32,12 @@ fn leads(stage: &Stage) -> Vec<Value> {
     let sort = json!({"column": "name", "descending": false});
     let page = stage.call("leads_page", json!({"from": 0, "count": 500, "sort": sort}));
     let rows = page["rows"].as_array().unwrap();
-    let kept = rows.iter().map(|row| stage.lead(row["id"].as_i64().unwrap()));
-    kept.map(|mut lead| {
+    let kept = rows.iter().map(|row| row["id"].as_i64().unwrap());
+    kept.map(|id| {
+        let mut lead = stage.lead(id);
+        for field in ["dob", "medicaid_no"] {
+            lead[field] = json!(revealed(stage, id, field));
+        }
         for own in ["id", "updated_at", "updated_by", "created_by"] {
             lead.as_object_mut().unwrap().remove(own);
         }
@@ -169,7 +174,7 @@ fn an_export_is_logged_with_its_count_and_a_refused_one_is_not() {
     stage.add_lead("Ruth", "Abel");
     stage.add_lead("Mei", "Chen");
     let (path, result) = export(&stage, "leads.csv", json!({"text": "chen"}), newest_first());
-    assert_eq!(result["sentence"], "1 lead exported to leads.csv");
+    assert_eq!(result["sentence"], "1 lead exported to leads.csv, with Medicaid numbers and birth dates");
     assert_eq!(stage.last()["sentence"], result["sentence"]);
     assert_eq!(stage.last()["action"], "leads.export");
 

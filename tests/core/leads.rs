@@ -3,6 +3,7 @@
 use porchlight_core::error::Code;
 use serde_json::json;
 
+use crate::roles::revealed;
 use crate::stage::{Stage, sentence};
 
 #[test]
@@ -27,12 +28,16 @@ fn a_lead_keeps_every_field_that_was_typed() {
             other => lead[other].clone(),
         };
         let expected = match field.as_str() {
-            "dob" => json!("1948-02-14"),
+            "dob" => json!("1948-••-••"),
+            "medicaid_no" => json!("••••5678"),
             "last_contact_date" => json!("2026-10-03T14:30:00.000Z"),
             _ => value.clone(),
         };
         assert_eq!(kept, expected, "{field}");
     }
+    let id = lead["id"].as_i64().unwrap();
+    assert_eq!(revealed(&stage, id, "dob"), "1948-02-14");
+    assert_eq!(revealed(&stage, id, "medicaid_no"), "0012345678");
     assert_eq!(lead["phone_shown"], "(215) 555-0148");
     assert_eq!(lead["created_by"], "Dana Whitfield");
 }

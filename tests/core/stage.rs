@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use porchlight_core::desk::WayIn;
 use porchlight_core::error::{Code, Error};
 use porchlight_core::health::Findings;
-use porchlight_core::vault::{Cost, DataKey, KeyRing};
+use porchlight_core::vault::{Cost, DataKey, Inbox, KeyRing};
 use porchlight_core::{Desk, db, health};
 use rusqlite::Connection;
 use secrecy::SecretString;
@@ -44,6 +44,22 @@ pub fn new_office() -> Value {
     })
 }
 
+/// The password that somebody takes in these stories.
+pub fn password_of(user_name: &str) -> String {
+    if user_name == "dana" { PASSWORD.to_owned() } else { format!("{user_name} keeps bees behind the barn") }
+}
+
+/// Signs somebody in with their password.
+pub fn sign_in(desk: &Desk, user_name: &str) -> Result<Value, Error> {
+    call(desk, "sign_in", json!({"user": user_name, "password": password_of(user_name)}))
+}
+
+/// Six words as they are read out.
+pub fn spoken(words: &Value) -> String {
+    let words: Vec<&str> = words.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+    words.join(" ")
+}
+
 impl Stage {
     /// A new office with Dana, its owner, signed in.
     pub fn new() -> Stage {
@@ -58,6 +74,46 @@ impl Stage {
     pub fn another_desk(&self) -> Arc<Desk> {
         let desk = desk_at(self.folder.path().to_owned());
         call(&desk, "sign_in", json!({"user": "dana", "password": PASSWORD})).unwrap();
+        desk
+    }
+
+    /// Somebody asks for an account and Dana approves it.
+    pub fn welcome(&self, user_name: &str, name: &str, role: &str) {
+        let ask = json!({
+            "name": name, "user_name": user_name, "email": format!("{user_name}@maple.example"),
+            "password": password_of(user_name),
+        });
+        let words = self.call("account_ask", ask)["words"].clone();
+        let request = self.request(user_name);
+        self.call(
+            "account_approve",
+            json!({"request": request["request"], "role": role, "words": spoken(&words)}),
+        );
+    }
+
+    /// The waiting request of somebody.
+    pub fn request(&self, user_name: &str) -> Value {
+        let people = self.call("people", json!({}));
+        let mut requests = people["requests"].as_array().unwrap().iter();
+        requests.find(|request| request["user_name"] == user_name).expect("a request waits").clone()
+    }
+
+    /// An account's row among the people.
+    pub fn person(&self, user_name: &str) -> Value {
+        let people = self.call("people", json!({}));
+        let mut accounts = people["accounts"].as_array().unwrap().iter();
+        accounts.find(|account| account["user_name"] == user_name).expect("an account").clone()
+    }
+
+    /// The number of somebody's account.
+    pub fn account(&self, user_name: &str) -> i64 {
+        self.person(user_name)["account"].as_i64().unwrap()
+    }
+
+    /// A desk of its own at this office at which somebody has signed in.
+    pub fn desk_of(&self, user_name: &str) -> Arc<Desk> {
+        let desk = desk_at(self.folder.path().to_owned());
+        sign_in(&desk, user_name).unwrap();
         desk
     }
 
@@ -153,7 +209,8 @@ impl Stage {
 /// The key of the office in a folder, by Dana's password.
 pub fn key_of(folder: &Path) -> DataKey {
     let ring = KeyRing::read(&folder.join("office.keys")).unwrap();
-    ring.sign_in("dana", &SecretString::from(PASSWORD)).unwrap().data_key
+    let inbox = Inbox::read(&folder.join("office.inbox")).unwrap();
+    ring.sign_in(&inbox, "dana", &SecretString::from(PASSWORD)).unwrap().data_key
 }
 
 /// A list by its name among the choices.

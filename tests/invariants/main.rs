@@ -7,6 +7,9 @@ mod dependencies;
 mod log;
 mod queries;
 mod reach;
+#[path = "../core/roles.rs"]
+#[expect(dead_code, reason = "the stories of tests/core use all of it")]
+mod roles;
 mod schema;
 mod sentences;
 mod sources;

@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use porchlight_core::access::{BUILT_IN, Permission, Reach};
+use porchlight_core::activity::ActivityQuestion;
 use porchlight_core::charts::{ChartName, ChartQuestion, Theme};
 use porchlight_core::commands::Nothing;
 use porchlight_core::error::{Code, Result};
+use porchlight_core::exchange::ExportPlan;
 use porchlight_core::leads::{LeadFilter, LeadId, LeadSort, LeadsPage};
-use porchlight_core::office::{Office, Reading};
-use porchlight_core::{activity, charts, dashboard, leads};
+use porchlight_core::office::{Job, Office, Reading};
+use porchlight_core::{activity, charts, dashboard, exchange, leads};
 use serde_json::json;
 
+use crate::roles::{self, acting, set};
 use crate::sources::core;
 use crate::stage::Stage;
 
@@ -31,7 +34,7 @@ fn roles_are_compared_in_access_alone() {
             assert!(!(named && compared), "{}:{} compares a role", source.path, token.line);
         }
         for (line, text) in source.literals() {
-            let by_role = ["role_id =", "role_id IN", "roles.name", "role_permissions"]
+            let by_role = ["role_id =", "role_id IN", "roles.name =", "roles.name IN", "role_permissions"]
                 .iter()
                 .any(|by| text.contains(by));
             assert!(!by_role || !text.contains("SELECT "), "{}:{line} asks by role: {text}", source.path);
@@ -75,22 +78,9 @@ fn every_question_that_lists_or_counts_leads_uses_the_reach() {
     assert!(seen > 20, "{seen} questions were found");
 }
 
-/// An account of a role, with its place among the staff, in an office with leads of many people.
-fn account(stage: &Stage, role: &str) -> i64 {
-    let seated = stage.desk.seated().unwrap();
-    let never = AtomicBool::new(false);
-    let made = seated.office.operate(seated.account, Some(seated.session), None, stage.desk.now(), &never, |operation| {
-        let (account, staff) = (operation.next_id("accounts")?, operation.next_id("staff")?);
-        operation.sql.execute(
-            "INSERT INTO accounts (id, user_name, name, email, role_id, state, created_at) \
-             VALUES (?1, ?2, ?2, ?2 || '@maple.example', (SELECT id FROM roles WHERE name = ?2), 'active', '2026-01-01T00:00:00.000Z')",
-            (account, role),
-        )?;
-        operation.sql.execute("INSERT INTO staff (id, name, account_id) VALUES (?1, ?2, ?3)", (staff, role, account))?;
-        operation.says("test.account", "An account was made");
-        Ok(account)
-    });
-    made.unwrap().0
+/// An account of a role, called like it, in an office with leads of many people; a mate's has the role before `_mate`.
+fn account(stage: &Stage, name: &str) -> i64 {
+    roles::account(stage, name.trim_end_matches("_mate"), name)
 }
 
 fn ask<T>(
@@ -112,6 +102,49 @@ fn listed(stage: &Stage, account: i64, filter: &LeadFilter) -> BTreeSet<i64> {
     page.rows.iter().map(|row| row.id).collect()
 }
 
+/// Lets every role that sees leads read the log and export, so that each reach can be held against them.
+fn let_everybody_read_and_export(stage: &Stage) {
+    set(
+        stage,
+        "INSERT OR IGNORE INTO role_permissions (id, role_id, permission) \
+         SELECT (SELECT max(id) FROM role_permissions) + row_number() OVER (), role_id, value \
+         FROM role_permissions, json_each('[\"leads.export\", \"activity.view\"]') \
+         WHERE permission = 'leads.view' AND deleted_at IS NULL",
+    );
+}
+
+/// The first names in an export of an account.
+fn exported(stage: &Stage, account: i64) -> BTreeSet<String> {
+    let office: &Office = &stage.desk.seated().unwrap().office;
+    let grant = ask(stage, account, Permission::LeadsExport, |reading| Ok(reading.grant.clone())).unwrap();
+    let path = stage.folder.path().join("reach.csv");
+    let plan: ExportPlan = serde_json::from_value(json!({"path": path, "job": 1})).unwrap();
+    let never = AtomicBool::new(false);
+    let job = Job::new(office, &grant, stage.desk.now(), &|_| {}, &never);
+    let result = exchange::export(&job, plan).unwrap();
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let names: BTreeSet<String> = reader.records().map(|row| row.unwrap()[0].to_owned()).collect();
+    assert_eq!(result.rows, names.len() as u64);
+    names
+}
+
+/// The leads that the log tells an account of.
+fn told_of(stage: &Stage, account: i64) -> BTreeSet<i64> {
+    let question = || serde_json::from_value(json!({"from": 0, "count": 200})).unwrap();
+    let page =
+        ask(stage, account, Permission::ActivityView, |reading| activity::page(reading, question())).unwrap();
+    assert_eq!(page.total, i64::try_from(page.entries.len()).unwrap(), "total and entries speak of the same");
+    let again: Vec<i64> = (0..page.total)
+        .map(|from| {
+            let one = serde_json::from_value(json!({"from": from, "count": 1})).unwrap();
+            let piece = ask(stage, account, Permission::ActivityView, |reading| activity::page(reading, one));
+            piece.unwrap().entries[0].operation
+        })
+        .collect();
+    assert_eq!(again, page.entries.iter().map(|entry| entry.operation).collect::<Vec<_>>());
+    page.entries.iter().filter_map(|entry| entry.lead).collect()
+}
+
 #[test]
 fn every_role_sees_the_leads_in_its_reach_and_no_others_anywhere() {
     let stage = Stage::new();
@@ -126,14 +159,42 @@ fn every_role_sees_the_leads_in_its_reach_and_no_others_anywhere() {
             )
         })
         .collect();
-    let add = |first: &str, staff: &str, stage_label: &str| {
-        let typed =
-            json!({"first_name": first, "phone": "2155550148", "staff_name": staff, "stage": stage_label});
+    account(&stage, "team_lead_mate");
+    for partner in ["Oak Clinic", "Elm House"] {
+        stage.call("partner_save", json!({"partner": null, "name": partner}));
+    }
+    let_everybody_read_and_export(&stage);
+    set(
+        &stage,
+        "INSERT INTO teams (id, name) VALUES (1, 'North'); \
+         UPDATE accounts SET team_id = 1 WHERE user_name LIKE 'team_lead%'; \
+         UPDATE accounts SET partner_all = 1, partner_id = (SELECT id FROM partners WHERE name = 'Oak Clinic') \
+         WHERE user_name = 'partner'",
+    );
+    let add = |first: &str, staff: &str, stage_label: &str, partner: &str| {
+        let typed = json!({"first_name": first, "last_name": "Abel", "phone": "2155550148", "staff_name": staff,
+            "stage": stage_label, "partner": partner});
         stage.call("lead_add", typed)["lead"]["id"].as_i64().unwrap()
     };
-    let mine: Vec<i64> = roles.iter().map(|(name, ..)| add("Held", name, "Contacted")).collect();
-    let (nobodys, won) = (add("Free", "", "Contacted"), add("Won", "Luis Ortega", "Care started"));
-    let all: BTreeSet<i64> = mine.iter().copied().chain([nobodys, won]).collect();
+    let mine: Vec<i64> =
+        roles.iter().map(|(name, ..)| add(&format!("Held by {name}"), name, "Contacted", "")).collect();
+    let nobodys = add("Free", "", "Contacted", "");
+    let won = add("Won", "Luis Ortega", "Care started", "");
+    let mates = add("Mate's", "team_lead_mate", "Contacted", "");
+    let (sent, strange) = (
+        add("Sent", "Luis Ortega", "Contacted", "Oak Clinic"),
+        add("Strange", "Luis Ortega", "Contacted", "Elm House"),
+    );
+    let shared = add("Shared", "Luis Ortega", "Contacted", "");
+    set(
+        &stage,
+        &format!(
+            "INSERT INTO lead_shares (id, lead_id, account_id, shared_by, created_at) \
+             SELECT id, {shared}, id, id, '2026-01-01T00:00:00.000Z' FROM accounts"
+        ),
+    );
+    let all: BTreeSet<i64> =
+        mine.iter().copied().chain([nobodys, won, mates, sent, strange, shared]).collect();
 
     for ((name, reach, may_view, account), own) in roles.iter().zip(&mine) {
         if !may_view {
@@ -145,34 +206,15 @@ fn every_role_sees_the_leads_in_its_reach_and_no_others_anywhere() {
         }
         let expected: BTreeSet<i64> = match reach {
             Reach::Everyone => all.clone(),
-            Reach::Team => BTreeSet::from([*own, nobodys]),
-            Reach::Own | Reach::Assigned => BTreeSet::from([*own]),
+            Reach::Team => BTreeSet::from([*own, nobodys, mates, shared]),
+            Reach::Own => BTreeSet::from([*own, shared]),
+            Reach::Assigned => BTreeSet::from([*own]),
             Reach::Clients => BTreeSet::from([won]),
-            Reach::Partner | Reach::Nobody => BTreeSet::new(),
+            Reach::Partner => BTreeSet::from([sent]),
+            Reach::Nobody => BTreeSet::new(),
         };
-        let see = |filter| listed(&stage, *account, &filter);
-        assert_eq!(see(LeadFilter::default()), expected, "{name}");
-        let text = |text: &str| LeadFilter { text: Some(text.to_owned()), ..LeadFilter::default() };
-        assert_eq!(see(text("555")), expected, "{name} searches");
-        let stages = LeadFilter {
-            stages: Some(vec!["Contacted".to_owned(), "Care started".to_owned()]),
-            ..LeadFilter::default()
-        };
-        assert_eq!(see(stages), expected, "{name} filters");
-
-        let shown =
-            ask(&stage, *account, Permission::LeadsView, |r| dashboard::dashboard(r, Nothing {})).unwrap();
-        let count = expected.len() as u64;
-        let sum = |counts: &[dashboard::Count]| counts.iter().map(|count| count.count).sum::<u64>();
-        assert_eq!(shown.leads, count, "{name}");
-        for groups in [&shown.by_staff, &shown.by_source, &shown.by_month, &shown.by_stage] {
-            assert_eq!(sum(groups), count, "{name}");
-        }
-        for chart in [ChartName::LeadsByMonth, ChartName::LeadsByStaff, ChartName::LeadsBySource] {
-            let question = ChartQuestion { name: chart, theme: Theme::Day, width: 400, height: 300 };
-            let drawn = ask(&stage, *account, Permission::LeadsView, |r| charts::chart(r, question)).unwrap();
-            assert_eq!(drawn.total, count, "{name}");
-        }
+        assert_list(&stage, name, *account, &expected);
+        assert_counts(&stage, name, *account, expected.len() as u64);
         for id in &all {
             let id = LeadId { id: *id };
             let lead = ask(&stage, *account, Permission::LeadsView, |r| leads::lead(r, id));
@@ -184,8 +226,108 @@ fn every_role_sees_the_leads_in_its_reach_and_no_others_anywhere() {
                 "{name}: as if it were not there"
             );
         }
+        assert_eq!(told_of(&stage, *account), expected, "{name} reads the log");
+        let listed: BTreeSet<String> = first_names(&stage, &expected);
+        assert_eq!(exported(&stage, *account), listed, "{name} exports");
     }
     assert!(roles.len() > 10);
+}
+
+fn first_names(stage: &Stage, ids: &BTreeSet<i64>) -> BTreeSet<String> {
+    ids.iter().map(|id| stage.lead(*id)["first_name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Asserts what an account finds in the list, by every way to ask.
+fn assert_list(stage: &Stage, name: &str, account: i64, expected: &BTreeSet<i64>) {
+    let see = |filter| listed(stage, account, &filter);
+    assert_eq!(&see(LeadFilter::default()), expected, "{name}");
+    let text = |text: &str| LeadFilter { text: Some(text.to_owned()), ..LeadFilter::default() };
+    assert_eq!(&see(text("abel")), expected, "{name} searches");
+    let stages = LeadFilter {
+        stages: Some(vec!["Contacted".to_owned(), "Care started".to_owned()]),
+        ..LeadFilter::default()
+    };
+    assert_eq!(&see(stages), expected, "{name} filters");
+}
+
+/// Asserts what the dashboard and the charts count for an account.
+fn assert_counts(stage: &Stage, name: &str, account: i64, count: u64) {
+    let shown = ask(stage, account, Permission::LeadsView, |r| dashboard::dashboard(r, Nothing {})).unwrap();
+    let sum = |counts: &[dashboard::Count]| counts.iter().map(|count| count.count).sum::<u64>();
+    assert_eq!(shown.leads, count, "{name}");
+    for groups in [&shown.by_staff, &shown.by_source, &shown.by_month, &shown.by_stage] {
+        assert_eq!(sum(groups), count, "{name}");
+    }
+    let looks_after_accounts = ask(stage, account, Permission::AccountsEdit, |_| Ok(())).is_ok();
+    assert_eq!(shown.accounts > 0, looks_after_accounts, "{name}: accounts");
+    for chart in [ChartName::LeadsByMonth, ChartName::LeadsByStaff, ChartName::LeadsBySource] {
+        let question = ChartQuestion { name: chart, theme: Theme::Day, width: 400, height: 300 };
+        let drawn = ask(stage, account, Permission::LeadsView, |r| charts::chart(r, question)).unwrap();
+        assert_eq!(drawn.total, count, "{name}");
+    }
+}
+
+/// What an account reads of the log, newest first.
+fn log_of(stage: &Stage, account: i64) -> Vec<activity::Entry> {
+    let question = || serde_json::from_value(json!({"from": 0, "count": 200})).unwrap();
+    ask(stage, account, Permission::ActivityView, |reading| activity::page(reading, question()))
+        .unwrap()
+        .entries
+}
+
+#[test]
+fn a_team_reads_what_its_members_did_to_no_lead_out_of_reach() {
+    let stage = Stage::new();
+    let (lead, mate, other) =
+        (account(&stage, "team_lead"), account(&stage, "marketer"), account(&stage, "manager"));
+    set(
+        &stage,
+        "INSERT INTO teams (id, name) VALUES (1, 'North'); \
+         UPDATE accounts SET team_id = 1 WHERE user_name IN ('team_lead', 'marketer')",
+    );
+    let said = |account: i64, of: Option<i64>, sentence: &'static str| {
+        acting(&stage, account, |operation| {
+            match of {
+                Some(lead) => operation.says_of_lead(lead, "test.said", sentence),
+                None => operation.says("test.said", sentence),
+            }
+            Ok(())
+        })
+        .unwrap();
+    };
+    let free = stage.call("lead_add", json!({"first_name": "Free", "phone": "2155550148", "staff_name": ""}));
+    let free = free["lead"]["id"].as_i64().unwrap();
+    let danas = stage.add_lead("Dana's", "Alone");
+    said(mate, None, "By a member");
+    said(mate, Some(free), "By a member on a lead in reach");
+    said(mate, Some(danas), "By a member on a lead out of reach");
+    said(other, None, "By somebody else");
+    said(other, Some(free), "By somebody else on a lead in reach");
+    said(lead, Some(danas), "By oneself on a lead out of reach");
+    let told: Vec<String> = log_of(&stage, lead).into_iter().map(|entry| entry.sentence).collect();
+    assert_eq!(
+        told,
+        [
+            "By oneself on a lead out of reach",
+            "By somebody else on a lead in reach",
+            "By a member on a lead in reach",
+            "By a member",
+            "Free added"
+        ]
+    );
+    // An entry of many leads tells those in reach.
+    let batch = acting(&stage, mate, |operation| {
+        operation.sql.execute_batch("UPDATE leads SET city = 'Chester'")?;
+        operation.says("test.said", "By a member on many leads");
+        Ok(operation.id)
+    });
+    let newest = log_of(&stage, lead).remove(0);
+    assert_eq!((newest.operation, newest.changes.len(), newest.more_changes), (batch.unwrap(), 1, 1));
+    let texts: ActivityQuestion =
+        serde_json::from_value(json!({"from": 0, "count": 9, "text": "MEMBER ON"})).unwrap();
+    let found =
+        ask(&stage, lead, Permission::ActivityView, |reading| activity::page(reading, texts)).unwrap();
+    assert_eq!((found.total, found.entries.len()), (2, 2));
 }
 
 #[test]

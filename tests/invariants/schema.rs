@@ -14,6 +14,7 @@ use crate::stage::Stage;
 const LANDED: &[(&str, &str)] = &[
     ("V001__office.sql", "d31bc146688aedc4c8907bf0af332fbc239d9ebc497dfaddb1251ae71bd28b83"),
     ("V002__leads.sql", "129574657ce381fb916b6aea89a78f66ea5b1e71ff1c0d45afa50b9fa9d9da90"),
+    ("V003__access.sql", "cd0a74b372fbe6d7b99010a6b629cdcb924da6958fe22bb4baf3a03194bce0e6"),
 ];
 
 #[test]

@@ -1,6 +1,23 @@
 // Generated from the core's command table. Do not edit: run `cargo xtask bindings`.
 
 /**
+ * An account as the list shows it.
+ */
+export type AccountRow = { account: number, user_name: string, name: string, email: string, role: string, role_label: string, 
+/**
+ * `active` or `disabled`.
+ */
+state: string, team: number | null, team_name: string, partner: number | null, partner_name: string, partner_all: boolean, last_sign_in: string | null, open_sessions: number, 
+/**
+ * Wrong tries since the last good sign-in.
+ */
+failed_tries: number, is_me: boolean, 
+/**
+ * Why the asking person cannot change its role and state; none where they can.
+ */
+fixed: string | null, };
+
+/**
  * A part of the log.
  */
 export type ActivityPage = { total: number, from: number, entries: Array<Entry>, };
@@ -26,6 +43,42 @@ score: number,
  * What would make the password better; absent when it is good.
  */
 sentence: string | null, };
+
+/**
+ * Which request, the role its account gets, and the words that the person who asked was shown.
+ */
+export type Approval = { request: string, 
+/**
+ * For a new account; an invitation has fixed it beforehand.
+ */
+role: string, 
+/**
+ * Six words with blanks between; not asked for where an invitation's code vouches for the key.
+ */
+words: string, };
+
+/**
+ * Who asks for an account, with the password that will open it.
+ */
+export type AskAccount = { name: string, user_name: string, email: string, password: string, 
+/**
+ * The code of an invitation, as it was typed.
+ */
+invitation?: string, };
+
+/**
+ * Who forgot the password, and the one they take from now on.
+ */
+export type AskReset = { 
+/**
+ * A user name or e-mail address.
+ */
+user: string, password: string, };
+
+/**
+ * The request waits. Whoever asked tells the words to the administrator, who compares them.
+ */
+export type Asked = { words: Array<string>, sentence: string, };
 
 /**
  * What every window is told after a change was committed.
@@ -71,6 +124,16 @@ export type ChoiceList = { name: string, open: boolean, choices: Array<Choice>, 
 export type Code = "bad_call" | "invalid" | "signed_out" | "sign_in" | "refused" | "missing" | "moved_on" | "cancelled" | "damaged" | "newer" | "disk" | "busy" | "internal";
 
 /**
+ * A part of the recovery code, typed from the paper: the group's number, from 0, and its signs.
+ */
+export type CodePart = { group: number, typed: string, };
+
+/**
+ * A colleague that a lead can be shared with.
+ */
+export type Colleague = { account: number, name: string, role_label: string, };
+
+/**
  * A name and how many.
  */
 export type Count = { name: string, count: number, };
@@ -84,7 +147,7 @@ export type Dashboard = {
  */
 leads: number, 
 /**
- * Accounts that can sign in.
+ * Accounts that can sign in; 0 for who does not look after accounts.
  */
 accounts: number, 
 /**
@@ -120,6 +183,28 @@ by_stage: Array<Count>, };
  * An operation was done: its number, for undo, and its sentence, for the toast.
  */
 export type Done = { operation: number, sentence: string, };
+
+/**
+ * What was typed into a form.
+ */
+export type Draft = { form: string, 
+/**
+ * What the form is of; none for something new.
+ */
+of: number | null, 
+/**
+ * As the form wrote it.
+ */
+content: string, 
+/**
+ * RFC 3339, UTC.
+ */
+saved_at: string, };
+
+/**
+ * What is being typed into a form; an empty text removes the draft.
+ */
+export type DraftSave = { form: string, of: number | null, content: string, };
 
 /**
  * One entry of the log as people read it.
@@ -242,7 +327,21 @@ problems_file: string | null, notes: Array<string>, sentence: string, };
 export type ImportTarget = { name: string, label: string, };
 
 /**
- * A lead with everything known of it, in the user's words; what is not known is empty.
+ * The invitation with its code, which is shown once.
+ */
+export type InvitationMade = { code: string, 
+/**
+ * The role's label.
+ */
+role: string, name: string, expires_at: string, };
+
+/**
+ * An invitation that was not used yet.
+ */
+export type InvitationRow = { invitation: number, name: string, role_label: string, made_by: string, made_at: string, expires_at: string, };
+
+/**
+ * A lead as who asks may see it, in the user's words; what is not known is empty, what is kept back is masked.
  */
 export type Lead = { id: number, name: string, first_name: string, last_name: string, phone: string, 
 /**
@@ -250,17 +349,37 @@ export type Lead = { id: number, name: string, first_name: string, last_name: st
  */
 phone_shown: string, email: string, street: string, city: string, state: string, zip_code: string, 
 /**
- * YYYY-MM-DD.
+ * 1951-••-••
  */
 dob: string, 
 /**
  * Whole years today.
  */
-age: number | null, medicaid_no: string, stage: StageShown, 
+age: number | null, 
+/**
+ * ••••4321
+ */
+medicaid_no: string, 
+/**
+ * Whether who asks may have the two shown.
+ */
+may_reveal: boolean, stage: StageShown, 
 /**
  * Which of the stages in order it is, from 1, and how many there are.
  */
-stage_position: number, stage_count: number, source: string, event_name: string, word_of_mouth_type: string, other_source_type: string, staff_name: string, active_client: boolean, referral_type: string, e_contact_name: string, e_contact_relation: string, e_contact_phone: string, last_contact_status: string, last_contact_date: string, comments: string, created_at: string, updated_at: string, created_by: string, updated_by: string, deleted_at: string | null, };
+stage_position: number, stage_count: number, source: string, event_name: string, word_of_mouth_type: string, other_source_type: string, 
+/**
+ * The partner organisation that sent it, or was given it.
+ */
+partner: string, staff_name: string, active_client: boolean, referral_type: string, e_contact_name: string, e_contact_relation: string, e_contact_phone: string, last_contact_status: string, last_contact_date: string, comments: string, created_at: string, updated_at: string, created_by: string, updated_by: string, deleted_at: string | null, 
+/**
+ * The colleagues it is shared with.
+ */
+shared_with: Array<SharedWith>, 
+/**
+ * The stages that who asks may set on it.
+ */
+stages: Array<string>, };
 
 /**
  * A column of the list; each can be sorted by.
@@ -299,7 +418,7 @@ first: boolean, only_when: OnlyWhen | null, };
  */
 export type LeadFilter = { 
 /**
- * Words that all stand in the name, phone, e-mail, city or comments.
+ * Words that all stand in the name, phone, e-mail, city or comments, as far as who asks may see these.
  */
 text?: string, 
 /**
@@ -323,7 +442,7 @@ export type LeadId = { id: number, };
 /**
  * What is typed of a lead. An absent field is left alone, an empty one is cleared.
  */
-export type LeadInput = { first_name?: string, last_name?: string, phone?: string, email?: string, street?: string, city?: string, state?: string, zip_code?: string, dob?: string, medicaid_no?: string, stage?: string, source?: string, event_name?: string, word_of_mouth_type?: string, other_source_type?: string, staff_name?: string, active_client?: string, referral_type?: string, e_contact_name?: string, e_contact_relation?: string, e_contact_phone?: string, last_contact_status?: string, last_contact_date?: string, comments?: string, };
+export type LeadInput = { first_name?: string, last_name?: string, phone?: string, email?: string, street?: string, city?: string, state?: string, zip_code?: string, dob?: string, medicaid_no?: string, stage?: string, source?: string, event_name?: string, word_of_mouth_type?: string, other_source_type?: string, partner?: string, staff_name?: string, active_client?: string, referral_type?: string, e_contact_name?: string, e_contact_relation?: string, e_contact_phone?: string, last_contact_status?: string, last_contact_date?: string, comments?: string, };
 
 /**
  * The rows of a piece, and how many the whole list has.
@@ -345,6 +464,11 @@ export type LeadSaved = { lead: Lead,
 operation: number, sentence: string, warnings: Array<Warning>, };
 
 /**
+ * Which lead, with which colleague.
+ */
+export type LeadShare = { id: number, account: number, };
+
+/**
  * By which column, and which end first.
  */
 export type LeadSort = { column: string, descending: boolean, };
@@ -353,6 +477,25 @@ export type LeadSort = { column: string, descending: boolean, };
  * A piece of a list by position.
  */
 export type LeadsPage = { filter: LeadFilter, sort: LeadSort, from: number, count: number, };
+
+/**
+ * Whose session was locked or ended here, for the sign-in screen.
+ */
+export type Locked = { user_name: string, name: string, 
+/**
+ * `lock`, `idle`, `hours`, `ended` or `keys`.
+ */
+why: string, sentence: string, };
+
+/**
+ * The recovery code that holds from now on, shown once.
+ */
+export type NewCode = { recovery_code: string, };
+
+/**
+ * For whom, and as what.
+ */
+export type NewInvitation = { role: string, name: string, };
 
 /**
  * A new office as it is asked for at first run.
@@ -376,7 +519,15 @@ recovery_code: string, };
 /**
  * The state of the office folder.
  */
-export type OfficeState = { phase: Phase, folder: string, name: string | null, people: Array<Person>, session: Session | null, problem: Failure | null, version: string, };
+export type OfficeState = { phase: Phase, folder: string, name: string | null, 
+/**
+ * Who used this computer lately, the last one first.
+ */
+people: Array<Person>, 
+/**
+ * Whose session was locked or ended here.
+ */
+locked: Locked | null, session: Session | null, problem: Failure | null, version: string, };
 
 /**
  * The field is asked only while another field has this value.
@@ -384,9 +535,39 @@ export type OfficeState = { phase: Phase, folder: string, name: string | null, p
 export type OnlyWhen = { field: string, value: string, };
 
 /**
+ * One's own password, for what must be oneself.
+ */
+export type OwnPassword = { password: string, };
+
+/**
  * Who makes an office and owns it.
  */
 export type Owner = { name: string, user_name: string, email: string, password: string, };
+
+/**
+ * What is printed.
+ */
+export type Paper = "recovery" | "invitation";
+
+/**
+ * The sheet was saved.
+ */
+export type PaperSaved = { path: string, };
+
+/**
+ * A partner with how many accounts belong to it, and how many of its leads who asks can see.
+ */
+export type PartnerRow = { partner: number, name: string, accounts: number, leads: number, };
+
+/**
+ * A partner's name; without a number it is a new one.
+ */
+export type PartnerSave = { partner: number | null, name: string, };
+
+/**
+ * The password so far, and the one from now on.
+ */
+export type PasswordChange = { old_password: string, password: string, };
 
 /**
  * A password while it is typed, and the words it should not be made of.
@@ -394,7 +575,26 @@ export type Owner = { name: string, user_name: string, email: string, password: 
 export type PasswordQuestion = { password: string, words: Array<string>, };
 
 /**
- * Somebody who can sign in, for the tiles.
+ * Everything about who works here.
+ */
+export type People = { accounts: Array<AccountRow>, requests: Array<RequestRow>, invitations: Array<InvitationRow>, 
+/**
+ * The roles that the asking person may give.
+ */
+roles: Array<RoleChoice>, teams: Array<TeamRow>, partners: Array<PartnerRow>, };
+
+/**
+ * Permissions that belong together.
+ */
+export type PermissionGroup = { label: string, permissions: Array<PermissionShown>, };
+
+/**
+ * A permission and what it allows, in words.
+ */
+export type PermissionShown = { permission: string, label: string, };
+
+/**
+ * Somebody who signed in here lately, for the tiles.
  */
 export type Person = { user_name: string, name: string, };
 
@@ -414,6 +614,15 @@ export type Pipeline = "care" | "tracklie" | "iperform";
 export type PipelinePreset = { name: Pipeline, label: string, sentence: string, stages: Array<StagePreset>, };
 
 /**
+ * An account's team, or the partner organisation it belongs to.
+ */
+export type PlaceOfAccount = { account: number, team: number | null, partner: number | null, 
+/**
+ * It sees its colleagues' leads too.
+ */
+partner_all: boolean, };
+
+/**
  * A refused row and why.
  */
 export type Problem = { 
@@ -427,9 +636,24 @@ row: number,
 column: string, value: string, message: string, };
 
 /**
+ * One's own name and e-mail address.
+ */
+export type Profile = { name: string, email: string, };
+
+/**
  * How far a long work is.
  */
 export type Progress = { done: number, total: number | null, sentence: string, };
+
+/**
+ * A protected field, shown one at a time.
+ */
+export type ProtectedField = "dob" | "medicaid_no";
+
+/**
+ * Whose leads a role may see.
+ */
+export type ReachShown = { reach: string, label: string, sentence: string, };
 
 /**
  * The recovery code, and the password the owner takes from now on.
@@ -437,26 +661,189 @@ export type Progress = { done: number, total: number | null, sentence: string, }
 export type Recover = { code: string, password: string, };
 
 /**
+ * A request that waits.
+ */
+export type RequestRow = { request: string, 
+/**
+ * `account` or `reset`.
+ */
+kind: string, user_name: string, name: string, email: string, asked_at: string, computer: string, 
+/**
+ * Three times six words, of which one belongs to the key; none where an invitation vouches for it.
+ */
+words: Array<string>, 
+/**
+ * The label and the name of the role that an invitation has fixed.
+ */
+invited_as: string | null, invited_role: string | null, };
+
+/**
+ * Which field of which lead to show.
+ */
+export type Reveal = { id: number, field: ProtectedField, };
+
+/**
+ * A protected value in full.
+ */
+export type Revealed = { value: string, };
+
+/**
+ * An own role as it shall be.
+ */
+export type RoleChange = { role: string, label: string, reach: string, masked: boolean, permissions: Array<string>, 
+/**
+ * The stages it may set; none for all of them.
+ */
+stages: Array<number> | null, };
+
+/**
+ * A role to choose, with what it sees in one line.
+ */
+export type RoleChoice = { role: string, label: string, reach: string, sentence: string, };
+
+/**
+ * A copy of a role under a name of its own.
+ */
+export type RoleCopy = { role: string, label: string, };
+
+/**
+ * A role was made.
+ */
+export type RoleMade = { role: string, operation: number, sentence: string, };
+
+/**
+ * Every role against every permission.
+ */
+export type RoleMatrix = { roles: Array<RoleShown>, permissions: Array<PermissionGroup>, reaches: Array<ReachShown>, stages: Array<StageChoice>, };
+
+/**
+ * A role for an account.
+ */
+export type RoleOfAccount = { account: number, role: string, };
+
+/**
+ * A role with everything it may do.
+ */
+export type RoleShown = { 
+/**
+ * For programs.
+ */
+role: string, label: string, 
+/**
+ * It came with the office and stays as it is.
+ */
+built_in: boolean, reach: string, 
+/**
+ * Contact details are masked.
+ */
+masked: boolean, permissions: Array<string>, 
+/**
+ * The stages it may set; none where it may set them all.
+ */
+stages: Array<number> | null, 
+/**
+ * How many accounts have it.
+ */
+accounts: number, };
+
+/**
+ * Where a sheet with a code is saved, as a PDF.
+ */
+export type SavePaper = { paper: Paper, code: string, path: string, };
+
+/**
  * Who is signed in.
  */
-export type Session = { account: number, name: string, user_name: string, 
+export type Session = { account: number, name: string, user_name: string, email: string, 
 /**
  * The role's label.
  */
-role: string, office: string, 
+role: string, 
+/**
+ * The role for programs.
+ */
+role_name: string, 
+/**
+ * Whose leads it sees.
+ */
+reach: string, 
+/**
+ * Contact details are masked.
+ */
+masked: boolean, 
+/**
+ * `system`, `day` or `dusk`.
+ */
+theme: string, office: string, 
 /**
  * What the role allows, by name; the screen hides what is not here, the core refuses it.
  */
 permissions: Array<string>, started_at: string, 
 /**
- * Wrong tries since the last good sign-in.
+ * After so long without a key the office locks.
  */
-failed_before: number, };
+idle_minutes: number, 
+/**
+ * This account is the one the recovery code helps, and nobody has shown yet that it was written down.
+ */
+recovery_unconfirmed: boolean, 
+/**
+ * Wrong tries since the last good sign-in, and when the last of them was.
+ */
+failed_before: number, failed_at: string | null, };
+
+/**
+ * A part of the list of sessions.
+ */
+export type SessionPage = { total: number, from: number, rows: Array<SessionRow>, };
+
+/**
+ * Which part of the list of sessions, newest first; everybody's for those who may edit accounts.
+ */
+export type SessionQuestion = { everybody: boolean, from: number, count: number, };
+
+/**
+ * Who sat where.
+ */
+export type SessionRow = { session: number, who: string, computer: string, system_user: string, way_in: string, started_at: string, ended_at: string | null, why_ended: string | null, 
+/**
+ * It is the one that asks.
+ */
+is_this: boolean, };
+
+/**
+ * A new value for a setting.
+ */
+export type SettingChange = { setting: string, value: string, };
+
+/**
+ * How a setting is typed.
+ */
+export type SettingKind = "number" | "switch";
+
+/**
+ * One setting as the screen shows it; a switch is 'yes' or 'no'.
+ */
+export type SettingShown = { setting: string, label: string, sentence: string, kind: SettingKind, value: string, least: number, most: number, unit: string, };
+
+/**
+ * A colleague that a lead is shared with.
+ */
+export type SharedWith = { account: number, name: string, 
+/**
+ * RFC 3339, UTC.
+ */
+since: string, };
 
 /**
  * A user name or e-mail address, and the password.
  */
 export type SignIn = { user: string, password: string, };
+
+/**
+ * A stage that a role may be allowed to set.
+ */
+export type StageChoice = { stage: number, label: string, };
 
 /**
  * What a stage means for a lead.
@@ -478,9 +865,28 @@ export type StageShown = { label: string,
 hue: string, kind: StageKind, };
 
 /**
+ * A team as it shall be; without a number a new one.
+ */
+export type TeamChange = { team: number | null, name: string, 
+/**
+ * The account that leads it, which belongs to it from then on.
+ */
+lead: number | null, };
+
+/**
+ * A team with who leads it.
+ */
+export type TeamRow = { team: number, name: string, lead: number | null, lead_name: string, members: number, };
+
+/**
  * The two themes of the program; a chart takes its colours from one of them.
  */
 export type Theme = "dusk" | "day";
+
+/**
+ * How the screen looks: `system`, `day` or `dusk`.
+ */
+export type ThemeChoice = { theme: string, };
 
 /**
  * Which operation to take back; without one, the latest own operation that still stands.
@@ -498,9 +904,44 @@ export type Undoable = "can" | "undone" | "cannot";
 export type Warning = { field: string, sentence: string, };
 
 /**
+ * Which account.
+ */
+export type WhichAccount = { account: number, };
+
+/**
+ * Which invitation.
+ */
+export type WhichInvitation = { invitation: number, };
+
+/**
  * Which running work to stop.
  */
 export type WhichJob = { job: number, };
+
+/**
+ * Which partner.
+ */
+export type WhichPartner = { partner: number, };
+
+/**
+ * Which request.
+ */
+export type WhichRequest = { request: string, };
+
+/**
+ * Which role.
+ */
+export type WhichRole = { role: string, };
+
+/**
+ * Which session.
+ */
+export type WhichSession = { session: number, };
+
+/**
+ * Which team.
+ */
+export type WhichTeam = { team: number, };
 
 /** Every command with what goes in and what comes out. */
 export interface Commands {
@@ -511,7 +952,38 @@ export interface Commands {
   sign_in: { input: SignIn; output: Session };
   sign_out: { input: Nothing; output: null };
   recover: { input: Recover; output: OfficeCreated };
+  account_ask: { input: AskAccount; output: Asked };
+  password_reset_ask: { input: AskReset; output: Asked };
+  lock: { input: Nothing; output: null };
+  touch: { input: Nothing; output: null };
   job_cancel: { input: WhichJob; output: null };
+  profile_change: { input: Profile; output: Done };
+  password_change: { input: PasswordChange; output: Done };
+  recovery_confirm: { input: CodePart; output: null };
+  recovery_renew: { input: OwnPassword; output: NewCode };
+  paper_save: { input: SavePaper; output: PaperSaved };
+  theme_choose: { input: ThemeChoice; output: null };
+  sessions: { input: SessionQuestion; output: SessionPage };
+  session_end: { input: WhichSession; output: Done };
+  people: { input: Nothing; output: People };
+  requests_waiting: { input: Nothing; output: number };
+  account_approve: { input: Approval; output: Done };
+  account_decline: { input: WhichRequest; output: Done };
+  account_disable: { input: WhichAccount; output: Done };
+  account_enable: { input: WhichAccount; output: Done };
+  account_unlock: { input: WhichAccount; output: Done };
+  account_role: { input: RoleOfAccount; output: Done };
+  account_place: { input: PlaceOfAccount; output: Done };
+  invitation_make: { input: NewInvitation; output: InvitationMade };
+  invitation_revoke: { input: WhichInvitation; output: Done };
+  team_save: { input: TeamChange; output: Done };
+  team_delete: { input: WhichTeam; output: Done };
+  roles: { input: Nothing; output: RoleMatrix };
+  role_copy: { input: RoleCopy; output: RoleMade };
+  role_save: { input: RoleChange; output: Done };
+  role_retire: { input: WhichRole; output: Done };
+  settings: { input: Nothing; output: Array<SettingShown> };
+  setting_change: { input: SettingChange; output: Done };
   leads_page: { input: LeadsPage; output: LeadPage };
   lead: { input: LeadId; output: Lead };
   lead_history: { input: LeadId; output: Array<Entry> };
@@ -522,6 +994,14 @@ export interface Commands {
   lead_add: { input: LeadInput; output: LeadSaved };
   lead_edit: { input: LeadEdit; output: LeadSaved };
   lead_delete: { input: LeadId; output: Done };
+  lead_reveal: { input: Reveal; output: Revealed };
+  lead_share: { input: LeadShare; output: Done };
+  lead_unshare: { input: LeadShare; output: Done };
+  colleagues: { input: Nothing; output: Array<Colleague> };
+  partner_save: { input: PartnerSave; output: Done };
+  partner_delete: { input: WhichPartner; output: Done };
+  drafts: { input: Nothing; output: Array<Draft> };
+  draft_save: { input: DraftSave; output: null };
   undo: { input: UndoWhat; output: Done };
   activity_page: { input: ActivityQuestion; output: ActivityPage };
   dashboard: { input: Nothing; output: Dashboard };
@@ -534,11 +1014,17 @@ export interface Commands {
 
 /** The tables each question reads: when a change touches one, the question is asked again. */
 export const reads: { [K in keyof Commands]?: ReadonlyArray<string> } = {
-  leads_page: ["leads", "stages", "choices", "staff"],
-  lead: ["leads", "stages", "choices", "staff", "events", "accounts"],
+  sessions: ["operations"],
+  people: ["accounts", "roles", "teams", "partners", "invitations", "operations", "inbox"],
+  requests_waiting: ["operations", "inbox"],
+  roles: ["roles", "role_permissions", "role_stages", "accounts", "stages"],
+  settings: ["settings"],
+  leads_page: ["leads", "stages", "choices", "staff", "lead_shares", "accounts"],
+  lead: ["leads", "stages", "choices", "staff", "events", "accounts", "lead_shares", "partners", "role_permissions", "role_stages"],
   lead_history: ["operations"],
-  choices: ["stages", "choices", "staff", "events"],
+  choices: ["stages", "choices", "staff", "events", "partners"],
+  colleagues: ["accounts", "roles", "role_permissions"],
   activity_page: ["operations"],
-  dashboard: ["leads", "accounts", "stages", "choices", "staff"],
-  chart: ["leads", "choices", "staff"],
+  dashboard: ["leads", "accounts", "stages", "choices", "staff", "lead_shares"],
+  chart: ["leads", "choices", "staff", "lead_shares", "accounts"],
 };

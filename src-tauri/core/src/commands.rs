@@ -6,6 +6,7 @@
 //! | `door` | before anybody is signed in |
 //! | `ask` | a question on a connection that cannot write |
 //! | `operate` | one transaction, one operation in the log, one notice |
+//! | `keys` | the same, with the key ring and the requests for accounts changed in the same step |
 //! | `job` | long work with progress and cancel; it writes through `operate` |
 
 use std::sync::atomic::AtomicBool;
@@ -16,11 +17,15 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::access::Permission;
-use crate::desk::{Desk, WhichJob};
+use crate::accounts::KeyChange;
+use crate::desk::{Desk, Seated, WhichJob};
 use crate::error::{Code, Error, Result};
 use crate::office::{Job, Operation, Progress, Reading};
 use crate::typescript::Types;
-use crate::{accounts, activity, charts, dashboard, desk, exchange, leads, pipeline};
+use crate::{
+    access, accounts, activity, charts, dashboard, desk, drafts, exchange, leads, partners, pipeline,
+    settings,
+};
 
 /// A command that takes nothing.
 #[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
@@ -39,12 +44,13 @@ pub struct Command {
     run: Run,
 }
 
-/// Which of the four kinds a command is.
+/// Which of the kinds a command is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Door,
     Ask,
     Operate,
+    Keys,
     Job,
 }
 
@@ -52,6 +58,7 @@ enum Run {
     Door(fn(&Desk, Value) -> Result<Value>),
     Ask(fn(&Reading<'_>, Value) -> Result<Value>),
     Operate(fn(&mut Operation<'_>, Value) -> Result<Value>),
+    Keys(fn(&mut KeyChange<'_, '_>, Value) -> Result<Value>),
     Job(fn(&Job<'_>, Value) -> Result<Value>),
 }
 
@@ -71,6 +78,7 @@ macro_rules! commands {
     (@kind door) => { Kind::Door };
     (@kind ask) => { Kind::Ask };
     (@kind operate) => { Kind::Operate };
+    (@kind keys) => { Kind::Keys };
     (@kind job) => { Kind::Job };
     (@permission) => { None };
     (@permission $permission:ident) => { Some(Permission::$permission) };
@@ -79,6 +87,7 @@ macro_rules! commands {
     (@run door $function:path, $input:ty) => { Run::Door(|desk, input| encode(&$function(desk, decode::<$input>(input)?)?)) };
     (@run ask $function:path, $input:ty) => { Run::Ask(|reading, input| encode(&$function(reading, decode::<$input>(input)?)?)) };
     (@run operate $function:path, $input:ty) => { Run::Operate(|operation, input| encode(&$function(operation, decode::<$input>(input)?)?)) };
+    (@run keys $function:path, $input:ty) => { Run::Keys(|change, input| encode(&$function(change, decode::<$input>(input)?)?)) };
     (@run job $function:path, $input:ty) => { Run::Job(|job, input| encode(&$function(job, decode::<$input>(input)?)?)) };
 }
 
@@ -90,24 +99,69 @@ commands! {
     sign_in:         door accounts::sign_in, accounts::SignIn => accounts::Session;
     sign_out:        door accounts::sign_out, Nothing => ();
     recover:         door accounts::recover, accounts::Recover => accounts::OfficeCreated;
+    account_ask:     door accounts::ask_account, accounts::AskAccount => accounts::Asked;
+    password_reset_ask: door accounts::ask_reset, accounts::AskReset => accounts::Asked;
+    lock:            door accounts::lock, Nothing => ();
+    touch:           door accounts::touch, Nothing => ();
     job_cancel:      door desk::cancel, WhichJob => ();
 
-    leads_page:      ask(LeadsView) leads::page, leads::LeadsPage => leads::LeadPage, reads ["leads", "stages", "choices", "staff"];
-    lead:            ask(LeadsView) leads::lead, leads::LeadId => leads::Lead, reads ["leads", "stages", "choices", "staff", "events", "accounts"];
+    profile_change:  keys accounts::change_profile, accounts::Profile => activity::Done;
+    password_change: keys accounts::change_password, accounts::PasswordChange => activity::Done;
+    recovery_confirm: keys accounts::confirm_recovery, accounts::CodePart => ();
+    recovery_renew:  keys accounts::renew_recovery, accounts::OwnPassword => accounts::NewCode;
+    paper_save:      operate accounts::save_paper, accounts::SavePaper => accounts::PaperSaved;
+    theme_choose:    operate accounts::choose_theme, accounts::ThemeChoice => ();
+    sessions:        ask accounts::sessions, accounts::SessionQuestion => accounts::SessionPage, reads ["operations"];
+    session_end:     operate accounts::end_other, accounts::WhichSession => activity::Done;
+
+    people:          ask(AccountsEdit) accounts::people, Nothing => accounts::People, reads ["accounts", "roles", "teams", "partners", "invitations", "operations", "inbox"];
+    requests_waiting: ask(AccountsApprove) accounts::waiting, Nothing => u64, reads ["operations", "inbox"];
+    account_approve: keys(AccountsApprove) accounts::approve, accounts::Approval => activity::Done;
+    account_decline: keys(AccountsApprove) accounts::decline, accounts::WhichRequest => activity::Done;
+    account_disable: keys(AccountsEdit) accounts::disable, accounts::WhichAccount => activity::Done;
+    account_enable:  keys(AccountsEdit) accounts::enable, accounts::WhichAccount => activity::Done;
+    account_unlock:  keys(AccountsEdit) accounts::forget_tries, accounts::WhichAccount => activity::Done;
+    account_role:    keys(AccountsEdit) accounts::give_role, accounts::RoleOfAccount => activity::Done;
+    account_place:   operate(AccountsEdit) accounts::place, accounts::PlaceOfAccount => activity::Done;
+    invitation_make: operate(AccountsApprove) accounts::invite, accounts::NewInvitation => accounts::InvitationMade;
+    invitation_revoke: operate(AccountsApprove) accounts::revoke, accounts::WhichInvitation => activity::Done;
+    team_save:       operate(AccountsEdit) accounts::save_team, accounts::TeamChange => activity::Done;
+    team_delete:     operate(AccountsEdit) accounts::delete_team, accounts::WhichTeam => activity::Done;
+
+    roles:           ask access::roles, Nothing => access::RoleMatrix, reads ["roles", "role_permissions", "role_stages", "accounts", "stages"];
+    role_copy:       operate(RolesEdit) access::copy, access::RoleCopy => access::RoleMade;
+    role_save:       operate(RolesEdit) access::save, access::RoleChange => activity::Done;
+    role_retire:     operate(RolesEdit) access::retire, access::WhichRole => activity::Done;
+
+    settings:        ask(SettingsEdit) settings::shown, Nothing => Vec<settings::SettingShown>, reads ["settings"];
+    setting_change:  operate(SettingsEdit) settings::change, settings::SettingChange => activity::Done;
+
+    leads_page:      ask(LeadsView) leads::page, leads::LeadsPage => leads::LeadPage, reads ["leads", "stages", "choices", "staff", "lead_shares", "accounts"];
+    lead:            ask(LeadsView) leads::lead, leads::LeadId => leads::Lead, reads ["leads", "stages", "choices", "staff", "events", "accounts", "lead_shares", "partners", "role_permissions", "role_stages"];
     lead_history:    ask(LeadsView) activity::lead_history, leads::LeadId => Vec<activity::Entry>, reads ["operations"];
     lead_fields:     ask(LeadsView) leads::fields, Nothing => Vec<leads::LeadField>;
     lead_columns:    ask(LeadsView) leads::columns, Nothing => Vec<leads::LeadColumn>;
     lead_check:      ask(LeadsView) leads::typed_warnings, leads::LeadInput => Vec<leads::Warning>;
-    choices:         ask(LeadsView) leads::choices, Nothing => Vec<leads::ChoiceList>, reads ["stages", "choices", "staff", "events"];
+    choices:         ask(LeadsView) leads::choices, Nothing => Vec<leads::ChoiceList>, reads ["stages", "choices", "staff", "events", "partners"];
     lead_add:        operate(LeadsCreate) leads::add, leads::LeadInput => leads::LeadSaved;
-    lead_edit:       operate(LeadsEdit) leads::edit, leads::LeadEdit => leads::LeadSaved;
+    lead_edit:       operate(LeadsView) leads::edit, leads::LeadEdit => leads::LeadSaved;
     lead_delete:     operate(LeadsDelete) leads::delete, leads::LeadId => activity::Done;
+    lead_reveal:     operate(LeadsReveal) leads::reveal, leads::Reveal => leads::Revealed;
+    lead_share:      operate(LeadsShare) leads::share, leads::LeadShare => activity::Done;
+    lead_unshare:    operate(LeadsShare) leads::unshare, leads::LeadShare => activity::Done;
+    colleagues:      ask(LeadsShare) leads::colleagues, Nothing => Vec<leads::Colleague>, reads ["accounts", "roles", "role_permissions"];
+
+    partner_save:    operate(PartnersEdit) partners::save, partners::PartnerSave => activity::Done;
+    partner_delete:  operate(PartnersEdit) partners::delete, partners::WhichPartner => activity::Done;
+
+    drafts:          ask drafts::drafts, Nothing => Vec<drafts::Draft>;
+    draft_save:      operate drafts::save, drafts::DraftSave => ();
 
     undo:            operate activity::undo, activity::UndoWhat => activity::Done;
     activity_page:   ask(ActivityView) activity::page, activity::ActivityQuestion => activity::ActivityPage, reads ["operations"];
 
-    dashboard:       ask(LeadsView) dashboard::dashboard, Nothing => dashboard::Dashboard, reads ["leads", "accounts", "stages", "choices", "staff"];
-    chart:           ask(LeadsView) charts::chart, charts::ChartQuestion => charts::ChartDrawn, reads ["leads", "choices", "staff"];
+    dashboard:       ask(LeadsView) dashboard::dashboard, Nothing => dashboard::Dashboard, reads ["leads", "accounts", "stages", "choices", "staff", "lead_shares"];
+    chart:           ask(LeadsView) charts::chart, charts::ChartQuestion => charts::ChartDrawn, reads ["leads", "choices", "staff", "lead_shares", "accounts"];
 
     import_look:     ask(LeadsImport) exchange::look, exchange::ImportFile => exchange::ImportLook;
     import_targets:  ask(LeadsImport) exchange::targets, Nothing => Vec<exchange::ImportTarget>;
@@ -130,10 +184,22 @@ pub(crate) fn call(desk: &Desk, name: &str, input: Value, progress: &dyn Fn(Prog
             "This is more text than Porchlight takes at once. Shorten it.",
         ));
     }
+    desk.expire();
     if let Run::Door(run) = command.run {
         return run(desk, input);
     }
     let seated = desk.seated()?;
+    let answer = run_seated(desk, &seated, command, input, progress);
+    answer.map_err(|error| desk.look_after(&seated, command.name, error))
+}
+
+fn run_seated(
+    desk: &Desk,
+    seated: &Seated,
+    command: &Command,
+    input: Value,
+    progress: &dyn Fn(Progress),
+) -> Result<Value> {
     let (office, account, session) = (&seated.office, seated.account, Some(seated.session));
     match command.run {
         Run::Door(run) => run(desk, input),
@@ -149,6 +215,7 @@ pub(crate) fn call(desk: &Desk, name: &str, input: Value, progress: &dyn Fn(Prog
             change.iter().for_each(|change| desk.tell(change));
             Ok(value)
         }
+        Run::Keys(run) => desk.change_keys(seated, command.permission, |change| run(change, input)),
         Run::Job(run) => {
             let grant = office
                 .ask(account, session, command.permission, desk.now(), |reading| Ok(reading.grant.clone()))?;

@@ -95,6 +95,22 @@ pub fn open_maintenance(folder: &Path, key: &DataKey) -> Result<Connection> {
     connect(&folder.join(FILE), key, OpenFlags::SQLITE_OPEN_READ_WRITE)
 }
 
+/// Encrypts the whole file under another key, in one transaction: after a kill it has the one key or the other. The
+/// salt stays. What the write-ahead log holds under the former key is brought into the file, where the new key
+/// replaces it.
+///
+/// # Errors
+/// `Code::Busy` while another program writes, `Code::Disk`; the file then has its key as before.
+pub fn rekey(folder: &Path, former: &DataKey, new: &DataKey) -> Result<()> {
+    let connection = open_maintenance(folder, former)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    connection.pragma_update(None, "rekey", new.pragma_key()?.as_str())?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    drop(connection);
+    // Opened anew, as everybody after this will.
+    open_maintenance(folder, new).map(|_| ())
+}
+
 /// A number that changes whenever another connection commits.
 pub fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)

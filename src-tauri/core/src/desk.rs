@@ -1,27 +1,32 @@
 //! One office folder and who is signed in there: what a window or a command line stands on.
 
+mod watch;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use parking_lot::{Mutex, RwLock};
 use serde::Deserialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::accounts::{self, Session};
+use crate::access::Permission;
+use crate::accounts::{self, KeyChange, Left, Locked, Presence, Seat, Session};
 use crate::commands;
 use crate::error::{Code, Error, Result};
 use crate::office::{Change, Job, Moment, Office, Operation, Progress};
-use crate::vault::{Cost, DataKey, KeyRing};
-
-/// How often a window looks whether another program changed the office.
-const LOOK_EVERY: Duration = Duration::from_millis(150);
+use crate::vault::{Cost, DataKey, RecoveryCode};
 
 /// What is told after every commit.
 type Notice = Box<dyn Fn(&Change) + Send + Sync>;
+
+/// What time it is.
+type Clock = Box<dyn Fn() -> Moment + Send + Sync>;
+
+/// What a notice calls the session itself, among the tables: it began, was locked or ended.
+pub const SESSION: &str = "session";
 
 /// From where an office is used; kept with every session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +40,12 @@ pub struct Desk {
     folder: PathBuf,
     way_in: WayIn,
     cost: Cost,
+    clock: Clock,
     seated: RwLock<Option<Arc<Seated>>>,
+    /// Whose session was locked or ended here, until somebody signs in.
+    locked: Mutex<Option<Locked>>,
+    /// The recovery code that is on the screen and not confirmed yet.
+    code: Mutex<Option<RecoveryCode>>,
     jobs: Mutex<HashMap<u64, Arc<AtomicBool>>>,
     notices: Mutex<Vec<Notice>>,
     /// The newest operation that the windows were told of.
@@ -46,8 +56,19 @@ pub struct Desk {
 pub struct Seated {
     pub office: Office,
     pub account: i64,
+    pub(crate) user_name: String,
+    pub(crate) name: String,
     pub session: i64,
-    failed_before: u32,
+    /// Wrong tries before this sign-in, and when the last of them was.
+    pub(crate) failed_before: u32,
+    pub(crate) failed_at: Option<Moment>,
+    /// Which key of the office's history the file was opened with.
+    pub(crate) epoch: AtomicU32,
+    /// The new key of the office while the file is still to be encrypted under it.
+    pub(crate) pending_key: Mutex<Option<Arc<DataKey>>>,
+    pub(crate) presence: Presence,
+    /// Says to other programs that this session lives.
+    _seat: Seat,
 }
 
 /// Which running work to stop.
@@ -65,11 +86,19 @@ impl Desk {
 
     /// A desk with its way in, and the cost of new passwords.
     pub fn with(folder: PathBuf, way_in: WayIn, cost: Cost) -> Arc<Desk> {
+        Self::with_clock(folder, way_in, cost, Box::new(chrono::Utc::now))
+    }
+
+    /// The same with a clock of one's own, for stories about time.
+    pub fn with_clock(folder: PathBuf, way_in: WayIn, cost: Cost, clock: Clock) -> Arc<Desk> {
         Arc::new(Desk {
             folder,
             way_in,
             cost,
+            clock,
             seated: RwLock::new(None),
+            locked: Mutex::new(None),
+            code: Mutex::new(None),
             jobs: Mutex::new(HashMap::new()),
             notices: Mutex::new(Vec::new()),
             told: Mutex::new(0),
@@ -80,13 +109,26 @@ impl Desk {
         &self.folder
     }
 
+    pub(crate) fn way_in(&self) -> WayIn {
+        self.way_in
+    }
+
     pub(crate) fn cost(&self) -> &Cost {
         &self.cost
     }
 
+    pub(crate) fn locked(&self) -> Option<Locked> {
+        self.locked.lock().clone()
+    }
+
+    /// The recovery code on the screen, for confirming it.
+    pub(crate) fn code(&self) -> &Mutex<Option<RecoveryCode>> {
+        &self.code
+    }
+
     /// The present moment, to the millisecond that the log keeps.
     pub fn now(&self) -> Moment {
-        chrono::SubsecRound::trunc_subsecs(chrono::Utc::now(), 3)
+        chrono::SubsecRound::trunc_subsecs((self.clock)(), 3)
     }
 
     /// Runs a command of the table; blocks until it is done.
@@ -103,7 +145,7 @@ impl Desk {
         notices.push(notice);
         if notices.len() == 1 {
             let desk = Arc::downgrade(self);
-            std::thread::spawn(move || watch(&desk));
+            std::thread::spawn(move || watch::watch(&desk));
         }
     }
 
@@ -120,37 +162,104 @@ impl Desk {
         let Some(seated) = self.seated.read().clone() else { return Ok(None) };
         match accounts::session_shown(&seated, self.now()) {
             Ok(session) => Ok(Some(session)),
-            Err(error) if error.code == Code::SignedOut => {
-                *self.seated.write() = None;
-                Ok(None)
-            }
-            Err(error) => Err(error),
+            Err(error) => match self.look_after(&seated, "office_state", error) {
+                gone if gone.code == Code::SignedOut => Ok(None),
+                error => Err(error),
+            },
         }
     }
 
-    /// Opens the office and makes sure that the key ring belongs to it.
-    pub(crate) fn open(&self, key: Arc<DataKey>, ring: &KeyRing) -> Result<Office> {
-        let office = Office::open(&self.folder, key, self.now())?;
-        accounts::check_ring(&office, ring)?;
-        Ok(office)
-    }
-
     /// Seats an account at the open office: a session begins.
-    pub(crate) fn seat(&self, office: Office, account: i64, failed_before: u32) -> Result<Session> {
-        let session = accounts::begin_session(self, &office, account, self.way_in)?;
-        let seated = Arc::new(Seated { office, account, session, failed_before });
+    pub(crate) fn seat(&self, office: Office, entering: accounts::Entering) -> Result<Session> {
+        let (session, seat) = accounts::begin_session(self, &office, &entering)?;
+        if self.way_in == WayIn::Window {
+            accounts::note_recent(&office, entering.account)?;
+        }
+        let (user_name, name) = accounts::names(&office, entering.account)?;
+        let presence = Presence::new(self.now(), accounts::limits(&office)?);
+        let seated = Arc::new(Seated {
+            office,
+            account: entering.account,
+            user_name,
+            name,
+            session,
+            failed_before: entering.failed_before,
+            failed_at: entering.failed_at,
+            epoch: AtomicU32::new(entering.epoch),
+            pending_key: Mutex::new(entering.pending_key),
+            presence,
+            _seat: seat,
+        });
         *self.seated.write() = Some(Arc::clone(&seated));
+        *self.locked.lock() = None;
         *self.told.lock() = seated.office.changed_since(0)?.map_or(0, |change| change.operation);
-        accounts::session_shown(&seated, self.now())
+        let shown = accounts::session_shown(&seated, self.now())?;
+        self.announce(SESSION);
+        Ok(shown)
     }
 
     /// Ends the session; connections close and keys are wiped when the last question under way has ended.
-    pub(crate) fn leave(&self, why: &str) -> Result<()> {
+    pub(crate) fn leave(&self, why: Left) -> Result<()> {
         let Some(seated) = self.seated.write().take() else { return Ok(()) };
         for cancelled in self.jobs.lock().values() {
             cancelled.store(true, Ordering::Relaxed);
         }
-        accounts::end_session(self, &seated, why)
+        *self.code.lock() = None;
+        *self.locked.lock() = accounts::locked(&seated, &why);
+        let ended = accounts::end_session(self, &seated, &why);
+        drop(seated);
+        self.announce(SESSION);
+        ended
+    }
+
+    /// The program ends, and the session with it.
+    pub fn close(&self) {
+        // A session that could not be ended in the file is known for dead at the next sign-in.
+        let _ = self.leave(Left::Closed);
+    }
+
+    /// Locks where nobody has been there for long, or the session has lasted its longest.
+    pub(crate) fn expire(&self) {
+        let Some(seated) = self.seated.read().clone() else { return };
+        let busy = !self.jobs.lock().is_empty();
+        if let Some(why) = seated.presence.due(self.now(), busy) {
+            drop(seated);
+            // What could not be written about the end of the session changes nothing about it.
+            let _ = self.leave(why);
+        }
+    }
+
+    /// What a failed command means for the session: a refusal is noted in the log, and whoever was signed out
+    /// elsewhere is so here too.
+    pub(crate) fn look_after(&self, seated: &Seated, command: &str, error: Error) -> Error {
+        match error.code {
+            // What cannot be undone is no attempt at what one may not.
+            Code::Refused if command != "undo" => accounts::note_refusal(self, seated, command, &error),
+            Code::SignedOut => {
+                let _ = self.leave(accounts::why_ended(seated));
+            }
+            Code::Damaged if accounts::has_new_key(&self.folder, seated) => {
+                let _ = self.leave(Left::NewKey);
+                return accounts::new_key();
+            }
+            _ => {}
+        }
+        error
+    }
+
+    /// Changes who can open the office; see `accounts::change_keys`.
+    pub(crate) fn change_keys<T>(
+        &self,
+        seated: &Seated,
+        permission: Option<Permission>,
+        work: impl FnOnce(&mut KeyChange<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        accounts::change_keys(self, seated, permission, work)
+    }
+
+    /// Whether long work is under way.
+    pub(crate) fn is_working(&self) -> bool {
+        !self.jobs.lock().is_empty()
     }
 
     /// Fills the office with invented leads, for a sample office.
@@ -190,6 +299,30 @@ impl Desk {
         let change = with_others.as_ref().unwrap_or(change);
         *told = change.operation;
         drop(told);
+        if change.tables.iter().any(|table| table == "settings") {
+            self.take_up_settings();
+        }
+        self.notify(change);
+    }
+
+    fn take_up_settings(&self) {
+        let Some(seated) = self.seated.read().clone() else { return };
+        // What cannot be read now is read at the next sign-in.
+        if let Ok(limits) = accounts::limits(&seated.office) {
+            seated.presence.limit(limits);
+        }
+        if self.way_in == WayIn::Window {
+            let _ = accounts::note_recent(&seated.office, seated.account);
+        }
+    }
+
+    /// Tells every window of something beside the office's tables: the session, or the requests for accounts.
+    pub(crate) fn announce(&self, what: &str) {
+        let operation = *self.told.lock();
+        self.notify(&Change { operation, tables: vec![what.to_owned()] });
+    }
+
+    fn notify(&self, change: &Change) {
         for notice in self.notices.lock().iter() {
             notice(change);
         }
@@ -211,29 +344,10 @@ impl Desk {
     }
 }
 
-impl Seated {
-    pub fn failed_before(&self) -> u32 {
-        self.failed_before
-    }
-}
-
 /// Stops a running work; nothing of it will have happened.
 pub fn cancel(desk: &Desk, which: WhichJob) -> Result<()> {
     if let Some(cancelled) = desk.jobs.lock().get(&which.job) {
         cancelled.store(true, Ordering::Relaxed);
     }
     Ok(())
-}
-
-/// Looks for other programs' commits while the desk is in use.
-fn watch(desk: &Weak<Desk>) {
-    loop {
-        std::thread::sleep(LOOK_EVERY);
-        let Some(desk) = desk.upgrade() else { return };
-        let Ok(seated) = desk.seated() else { continue };
-        let told = *desk.told.lock();
-        if let Ok(Some(change)) = seated.office.news(told) {
-            desk.tell(&change);
-        }
-    }
 }

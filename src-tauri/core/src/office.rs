@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use rusqlite::{Connection, TransactionBehavior};
 use serde::Serialize;
 use ts_rs::TS;
@@ -29,11 +30,15 @@ pub type Moment = DateTime<Utc>;
 /// How many reading connections are kept open for the next question.
 const KEPT_READERS: usize = 3;
 
+/// How long a change of the key waits for whoever uses the file.
+const PATIENCE_FOR_KEY: Duration = Duration::from_secs(3);
+
 /// An office file that is open for reading and writing.
 pub struct Office {
     folder: PathBuf,
-    key: Arc<DataKey>,
-    chain: ChainKey,
+    keys: RwLock<Keys>,
+    /// Held by whoever uses the file, and alone by who changes its key.
+    using: RwLock<()>,
     /// Looks for other programs' commits: the connection, and the version of the file that it saw last.
     watch: Mutex<Option<(Connection, i64)>>,
     readers: Mutex<Vec<Connection>>,
@@ -43,12 +48,34 @@ pub struct Office {
     pub(crate) book: LeadBook,
 }
 
+/// The key of the file, the key of its log that comes from it, and those of the log before, oldest first.
+#[derive(Clone)]
+struct Keys {
+    data: Arc<DataKey>,
+    chain: Arc<ChainKey>,
+    former: Vec<Arc<ChainKey>>,
+}
+
+impl Keys {
+    fn of(data: Arc<DataKey>) -> Self {
+        let chain = Arc::new(ChainKey::of(&data));
+        Self { data, chain, former: Vec::new() }
+    }
+
+    fn followed_by(&self, data: Arc<DataKey>) -> Self {
+        let former = self.former.iter().chain([&self.chain]).cloned().collect();
+        Self { former, ..Self::of(data) }
+    }
+}
+
 /// What a question may use: a connection that cannot write, and who asks.
 pub struct Reading<'a> {
     pub sql: &'a Connection,
     pub grant: &'a Grant,
     pub now: Moment,
     pub book: &'a LeadBook,
+    /// The office's folder, for the files beside the database.
+    pub folder: &'a Path,
 }
 
 /// One undoable act while it happens: the only way to write.
@@ -143,8 +170,8 @@ impl Office {
     fn around(folder: &Path, key: Arc<DataKey>, writer: Connection) -> Result<Office> {
         Ok(Office {
             folder: folder.to_owned(),
-            chain: ChainKey::new(key.derive("activity log")),
-            key,
+            keys: RwLock::new(Keys::of(key)),
+            using: RwLock::new(()),
             watch: Mutex::new(None),
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(writer),
@@ -165,6 +192,7 @@ impl Office {
         now: Moment,
         question: impl FnOnce(&Reading<'_>) -> Result<T>,
     ) -> Result<T> {
+        let _using = self.using.read();
         let reader = match self.readers.lock().pop() {
             Some(reader) => reader,
             None => self.reader()?,
@@ -175,7 +203,13 @@ impl Office {
         if let Some(permission) = permission {
             grant.require(permission)?;
         }
-        let answer = question(&Reading { sql: &transaction, grant: &grant, now, book: &self.book });
+        let answer = question(&Reading {
+            sql: &transaction,
+            grant: &grant,
+            now,
+            book: &self.book,
+            folder: &self.folder,
+        });
         drop(transaction);
         let mut readers = self.readers.lock();
         if readers.len() < KEPT_READERS {
@@ -217,11 +251,12 @@ impl Office {
         permission: Option<Permission>,
         work: impl FnOnce(&mut Operation<'_>) -> Result<T>,
     ) -> Result<(T, Option<Change>)> {
+        let _using = self.using.read();
         let mut writer = self.writer.lock();
         let outcome = self.write_on(&mut writer, now, cancelled, who, permission, work);
         if matches!(&outcome, Err(error) if error.code == Code::Disk) {
             // After a failed sync the state of the file is unknown to this connection: begin with a fresh one.
-            if let Ok(fresh) = db::open_writer(&self.folder, &self.key, now) {
+            if let Ok(fresh) = db::open_writer(&self.folder, &self.key(), now) {
                 *writer = fresh;
             }
         }
@@ -271,7 +306,11 @@ impl Office {
         // A founder signs as nobody's account until its own row is there, which is within this operation.
         let header =
             chain::Header { id, at: &at, account: Some(grant.account), session: grant.session, said: &said };
-        let mut tables = chain::seal(&transaction, &self.chain, &head, &header)?;
+        let chain = Arc::clone(&self.keys.read().chain);
+        let mut tables = chain::seal(&transaction, &chain, &head, &header)?;
+        if tables.iter().any(|table| access::OWNED_BY.contains(&table.as_str())) {
+            access::still_owned(&transaction)?;
+        }
         store::note_tables(&transaction, &tables, id)?;
         operation_can_end(cancelled)?;
         transaction.commit()?;
@@ -282,6 +321,7 @@ impl Office {
     /// What happened after operation `seen`, if any connection committed since this was asked last. SQLite counts
     /// commits in `data_version`, which costs one look at shared memory; the log then says what they touched.
     pub fn news(&self, seen: i64) -> Result<Option<Change>> {
+        let _using = self.using.read();
         let mut watch = self.watch.lock();
         let (connection, version) = match watch.take() {
             Some(watching) => watching,
@@ -295,22 +335,54 @@ impl Office {
 
     /// What happened in the office after operation `seen`, or none.
     pub fn changed_since(&self, seen: i64) -> Result<Option<Change>> {
+        let _using = self.using.read();
         changed_since(&self.reader()?, seen)
     }
 
     /// A connection of one's own that cannot write.
     pub fn reader(&self) -> Result<Connection> {
-        db::open_reader(&self.folder, &self.key)
+        db::open_reader(&self.folder, &self.key())
     }
 
     /// A connection without the guard, for checks and copies alone.
     pub(crate) fn maintenance(&self) -> Result<Connection> {
-        db::open_maintenance(&self.folder, &self.key)
+        db::open_maintenance(&self.folder, &self.key())
+    }
+
+    /// The key that opens the file.
+    pub(crate) fn key(&self) -> Arc<DataKey> {
+        Arc::clone(&self.keys.read().data)
+    }
+
+    /// The keys that the office had before, oldest first: what was logged under them is verified with them.
+    pub(crate) fn had(&self, former: &[DataKey]) {
+        self.keys.write().former = former.iter().map(|key| Arc::new(ChainKey::of(key))).collect();
+    }
+
+    /// Gives the file a new key, all of it or not at all; false where somebody has used the file for too long to
+    /// wait, and nothing has happened.
+    ///
+    /// # Errors
+    /// `Code::Disk`, `Code::Busy`: the file then has its key as before.
+    pub(crate) fn rekey(&self, new: Arc<DataKey>, now: Moment) -> Result<bool> {
+        let Some(_alone) = self.using.try_write_for(PATIENCE_FOR_KEY) else { return Ok(false) };
+        let mut writer = self.writer.lock();
+        *self.watch.lock() = None;
+        self.readers.lock().clear();
+        db::rekey(&self.folder, &self.key(), &new)?;
+        *writer = db::open_writer(&self.folder, &new, now)?;
+        let mut keys = self.keys.write();
+        *keys = keys.followed_by(new);
+        Ok(true)
     }
 
     /// Walks the activity log; answers with the first entry that does not fit, or none.
     pub fn verify_log(&self) -> Result<Option<String>> {
-        chain::verify(&self.reader()?, &self.chain)
+        let _using = self.using.read();
+        let keys = self.keys.read().clone();
+        let mut chains = keys.former;
+        chains.push(keys.chain);
+        chain::verify(&self.reader()?, &chains)
     }
 
     /// How many leads and how many operations there are.

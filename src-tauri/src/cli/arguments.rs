@@ -26,6 +26,11 @@ pub enum Call {
     /// The office itself.
     #[command(subcommand)]
     Office(OfficeCall),
+    /// Who can sign in.
+    #[command(subcommand)]
+    Account(AccountCall),
+    /// The role matrix.
+    Permissions,
     /// Imports a file.
     Import(Import),
     /// Takes an operation back: the one that is named, or your latest.
@@ -62,6 +67,31 @@ pub enum OfficeCall {
     },
     /// Checks the file, the references and the activity log; lists what is wrong.
     Check,
+}
+
+#[derive(Subcommand)]
+pub enum AccountCall {
+    /// Asks for an account; the password is the new one. Prints the six words to tell the administrator.
+    Request {
+        #[arg(value_name = "USERNAME")]
+        user_name: String,
+        #[arg(long)]
+        email: String,
+    },
+    /// Approves a request, once its words are typed: on the terminal, or from PORCHLIGHT_WORDS.
+    Approve {
+        #[arg(value_name = "USERNAME")]
+        user_name: String,
+        #[arg(long)]
+        role: String,
+    },
+    /// Disables an account: its sessions end and the office gets a new key.
+    Disable {
+        #[arg(value_name = "USERNAME")]
+        user_name: String,
+    },
+    /// Lists accounts and waiting requests.
+    List,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

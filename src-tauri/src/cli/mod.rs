@@ -2,6 +2,7 @@
 //!
 //! Exit: 0 done; 1 the work failed; 2 the call was wrong; 3 refused; 4 the office is damaged or newer.
 
+mod account;
 mod arguments;
 mod office;
 mod run;

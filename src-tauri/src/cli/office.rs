@@ -19,6 +19,22 @@ pub fn desk_at(folder: PathBuf) -> Arc<Desk> {
 
 /// Signs in as the flags say, does the work, and signs out again.
 pub fn signed_in<T>(asked: &Arguments, work: impl FnOnce(&Desk) -> Result<T>) -> Result<T> {
+    let desk = desk_of(asked)?;
+    let user = asked
+        .user
+        .clone()
+        .ok_or_else(|| Error::new(Code::SignIn, "Say who you are with --as USERNAME or PORCHLIGHT_USER."))?;
+    call(&desk, "sign_in", json!({"user": user, "password": password("Password")?}))?;
+    let done = work(&desk);
+    // The work is done and saved; a session that cannot be ended cleanly must not make it look undone.
+    if let Err(error) = call(&desk, "sign_out", json!({})) {
+        eprintln!("{}", error.sentence);
+    }
+    done
+}
+
+/// A desk at the office that the flags name, which must be there and whole.
+pub fn desk_of(asked: &Arguments) -> Result<Arc<Desk>> {
     let desk = desk_at(folder(asked)?);
     let state = call(&desk, "office_state", json!({}))?;
     match state["phase"].as_str() {
@@ -38,17 +54,7 @@ pub fn signed_in<T>(asked: &Arguments, work: impl FnOnce(&Desk) -> Result<T>) ->
         }
         _ => {}
     }
-    let user = asked
-        .user
-        .clone()
-        .ok_or_else(|| Error::new(Code::SignIn, "Say who you are with --as USERNAME or PORCHLIGHT_USER."))?;
-    call(&desk, "sign_in", json!({"user": user, "password": password("Password")?}))?;
-    let done = work(&desk);
-    // The work is done and saved; a session that cannot be ended cleanly must not make it look undone.
-    if let Err(error) = call(&desk, "sign_out", json!({})) {
-        eprintln!("{}", error.sentence);
-    }
-    done
+    Ok(desk)
 }
 
 /// Calls the table, with progress on standard error.

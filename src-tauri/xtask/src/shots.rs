@@ -13,5 +13,7 @@ pub fn perform(_: &[String]) -> Result<()> {
     e2e::build()?;
     let mut pictures = cargo(&["run", "--quiet", "--package", "porchlight-e2e", "--bin", "shots"]);
     pictures.arg("--").arg(root().join("docs/screens")).env("PORCHLIGHT_PROGRAM", program("debug"));
+    // The lists of sessions show who is signed in to the system.
+    pictures.env("USER", "frontdesk");
     run(&mut display::hidden(&pictures))
 }

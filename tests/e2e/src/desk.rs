@@ -1,10 +1,12 @@
 //! What nearly every flow begins with: getting to the desk; and what it compares the screen with: the office itself.
 
 use anyhow::{Context, Result, ensure};
+use fantoccini::key::Key;
 use serde_json::Value;
 
+use crate::colleague::password_of;
 use crate::look::Sought;
-use crate::stage::{OWNER, PASSWORD, Setting, Stage};
+use crate::stage::{OWNER, Setting, Stage};
 
 impl Stage {
     /// Plays a flow that begins with the owner signed in, on the dashboard.
@@ -27,13 +29,88 @@ impl Stage {
     /// # Errors
     /// When the sign-in page does not come, or does not let them in.
     pub async fn sign_in(&self) -> Result<()> {
-        self.find(Sought::TestId("sign-in-password")).await?;
-        if !self.all(Sought::TestId("sign-in-user")).await?.is_empty() {
-            self.type_into("User name or e-mail", OWNER).await?;
-        }
-        self.type_into("Password", PASSWORD).await?;
+        self.sign_in_as(OWNER).await
+    }
+
+    /// Signs somebody in with [`password_of`] and waits for the desk, whoever the page expects.
+    ///
+    /// # Errors
+    /// When the sign-in page does not come, or does not let them in.
+    pub async fn sign_in_as(&self, user_name: &str) -> Result<()> {
+        self.sign_in_with(user_name, &password_of(user_name)).await
+    }
+
+    /// Signs somebody in with this password and waits for the desk.
+    ///
+    /// # Errors
+    /// When the sign-in page does not come, or does not let them in.
+    pub async fn sign_in_with(&self, user_name: &str, password: &str) -> Result<()> {
+        self.say_who(user_name).await?;
+        self.type_into("Password", password).await?;
         self.click("button", "Sign in").await?;
-        self.find(Sought::TestId("user-dropdown")).await.map(drop).context("the sign-in did not succeed")
+        self.find(Sought::TestId("user-dropdown")).await.context("the sign-in did not succeed")?;
+        // A lock or a sign-out begins the page anew, and what watched it is gone with it.
+        self.watch_page().await
+    }
+
+    /// Tells the sign-in page who wants in: by their tile where there is one, else by typing the user name.
+    ///
+    /// # Errors
+    /// When the sign-in page does not come.
+    pub async fn say_who(&self, user_name: &str) -> Result<()> {
+        self.find(Sought::TestId("sign-in-password")).await?;
+        let somebody_else = Sought::TestId("sign-in-somebody-else");
+        if !self.all(somebody_else).await?.is_empty() {
+            self.click_on(somebody_else).await?;
+        }
+        let tile = format!("sign-in-person-{user_name}");
+        if !self.all(Sought::TestId(&tile)).await?.is_empty() {
+            return self.click_on(Sought::TestId(&tile)).await;
+        }
+        let other = Sought::TestId("sign-in-other");
+        if !self.all(other).await?.is_empty() {
+            self.click_on(other).await?;
+        }
+        self.type_into("User name or e-mail", user_name).await
+    }
+
+    /// Signs out by the menu and waits for the sign-in page, which begins anew.
+    ///
+    /// # Errors
+    /// When nobody was signed in, or the page does not come.
+    pub async fn sign_out(&self) -> Result<()> {
+        self.click_on(Sought::TestId("user-dropdown")).await?;
+        self.mark_page().await?;
+        self.click_on(Sought::TestId("logout-button")).await?;
+        self.see_page_begun_anew().await
+    }
+
+    /// Locks with the keyboard and waits for the sign-in page, which begins anew.
+    ///
+    /// # Errors
+    /// When nobody was signed in, or the page does not come.
+    pub async fn lock(&self) -> Result<()> {
+        self.mark_page().await?;
+        self.press_with(&[Key::Control], 'l').await?;
+        self.see_page_begun_anew().await
+    }
+
+    /// Marks the page, to know it from one that begins anew.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn mark_page(&self) -> Result<()> {
+        self.client()?.execute("window.marked = true", Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Waits until the marked page is gone altogether and the sign-in stands in a new one.
+    ///
+    /// # Errors
+    /// When the page stays.
+    pub async fn see_page_begun_anew(&self) -> Result<()> {
+        self.until_true("!window.marked && document.querySelector('[data-testid=sign-in]')").await?;
+        self.watch_page().await
     }
 
     /// Adds a lead by the command line, as somebody else at another desk would; answers with its id.

@@ -102,6 +102,15 @@ impl Stage {
         Ok(focused.as_str().unwrap_or_default().to_owned())
     }
 
+    /// Waits until the focus is on what is named so, as [`Stage::focused`] tells it (its end is enough).
+    ///
+    /// # Errors
+    /// When it stays elsewhere.
+    pub async fn see_focus_on(&self, name: &str) -> Result<()> {
+        let there = async || Ok(self.focused().await?.ends_with(name).then_some(()));
+        self.until(&format!("the focus is on '{name}'"), there).await
+    }
+
     /// Presses Tab until the focus is on what is named so, as [`Stage::focused`] tells it (its end is enough).
     ///
     /// # Errors

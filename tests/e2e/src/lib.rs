@@ -13,6 +13,7 @@
 //! ```
 
 mod act;
+mod colleague;
 mod desk;
 mod display;
 mod driver;
@@ -23,6 +24,7 @@ mod picture;
 pub mod processes;
 mod stage;
 
+pub use colleague::{OtherDesk, password_of, spoken};
 pub use fantoccini::key::Key;
 pub use look::Sought;
 pub use stage::{Answer, OWNER, PASSWORD, Setting, Stage, WAIT};

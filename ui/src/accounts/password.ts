@@ -41,23 +41,11 @@ export function whileWaiting(sentence: string, left: number): string {
 /** The groups of a recovery code, as printed. */
 export function codeGroups(code: string): string[] {
   const groups = code.trim().split(/[\s-]+/).filter(Boolean);
-  return groups.length > 1 ? groups : (groups[0]?.match(/.{1,5}/g) ?? []);
+  return groups.length > 1 ? groups : (groups[0]?.match(/.{1,4}/g) ?? []);
 }
 
-/** Letters that are easily taken for digits count as those (Crockford base32). */
-function plainCode(text: string): string {
-  return text.toUpperCase().replace(/[\s-]+/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
-}
-
-/** The end of the code that is typed back: its last group, with the one before where the last is a single sign. */
-export function codeEnd(code: string): { groups: number; text: string } {
-  const groups = codeGroups(code);
-  const count = (groups.at(-1)?.length ?? 0) < 4 ? 2 : 1;
-  return { groups: count, text: groups.slice(-count).join(" ") };
-}
-
-/** Whether the person typed the end of the code back, or the whole of it. */
-export function confirmsCode(code: string, typed: string): boolean {
-  const plain = plainCode(typed);
-  return plain !== "" && (plain === plainCode(codeEnd(code).text) || plain === plainCode(code));
+/** The number, from 0, of a group to be typed back, drawn by chance; the check sign at the end is too short to ask for. */
+export function groupToAsk(groups: ReadonlyArray<string>): number {
+  const whole = groups.filter((group) => group.length >= 4).length || 1;
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % whole;
 }

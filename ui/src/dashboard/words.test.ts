@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Dashboard } from "../bindings";
-import { greeting, summary, trend } from "./words";
+import { greeting, scopeOf, summary, trend } from "./words";
 
 const figures = (more: Partial<Dashboard>): Dashboard => ({ leads: 9, accounts: 1, new_this_month: 0, new_last_month: 0, active_clients: 0, regular: 0, interim: 0, not_assigned: 0, by_staff: [], by_source: [], by_month: [], by_stage: [], ...more });
 const at = (hour: number): Date => new Date(2026, 0, 5, hour);
@@ -12,9 +12,21 @@ describe("the dashboard's words", () => {
   });
 
   it("sums up in one line", () => {
-    expect(summary(figures({ new_this_month: 86, not_assigned: 12 }))).toBe("86 new leads this month. 12 leads are waiting for someone.");
-    expect(summary(figures({ new_this_month: 1, not_assigned: 1 }))).toBe("1 new lead this month. 1 lead is waiting for someone.");
-    expect(summary(figures({}))).toBe("No new lead this month yet. Every lead has somebody who looks after it.");
+    expect(summary(figures({ new_this_month: 86, not_assigned: 12 }), scopeOf("everyone"))).toBe("86 new leads this month. 12 leads are waiting for someone.");
+    expect(summary(figures({ new_this_month: 1, not_assigned: 1 }), scopeOf("everyone"))).toBe("1 new lead this month. 1 lead is waiting for someone.");
+    expect(summary(figures({}), scopeOf("everyone"))).toBe("No new lead this month yet. Every lead has somebody who looks after it.");
+  });
+
+  it("says whose leads they are, and who waits only where that is for several people", () => {
+    const some = figures({ new_this_month: 2, not_assigned: 3 });
+    expect(["team", "own", "assigned", "partner", "clients"].map((reach) => summary(some, scopeOf(reach)))).toEqual([
+      "Your team's leads. 2 new leads this month. 3 leads are waiting for someone.",
+      "Your leads. 2 new leads this month.",
+      "Leads assigned to you. 2 new leads this month.",
+      "Your organisation's leads. 2 new leads this month.",
+      "Clients. 2 new leads this month.",
+    ]);
+    expect(scopeOf("a reach of a later version").heading).toBe("");
   });
 
   it("compares with the month before, over the turn of the year", () => {

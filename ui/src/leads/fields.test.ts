@@ -1,7 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ChoiceList, LeadField } from "../bindings";
-import { draftOf } from "./drafts.svelte";
+import { answer } from "../shared/fake_host";
+import { Draft } from "./drafts.svelte";
 import { fieldsToAdd, fieldsToEdit, groupsOf, overtaken, readable, shownTexts, textsOfNew } from "./fields";
+
+vi.mock("../shared/host", () => import("../shared/fake_host"));
+answer("draft_save", () => null);
 
 const field = (name: string, more: Partial<LeadField> = {}): LeadField => ({
   name,
@@ -34,8 +38,7 @@ const LISTS: ChoiceList[] = [
 ];
 const HELD = { first_name: "Ruth", phone: "(215) 555-0142", source: "Other", event_name: "", staff_name: "Dana", active_client: "no" };
 
-let account = 100;
-const fresh = () => draftOf((account += 1), 7);
+const fresh = () => new Draft(7);
 
 describe("what an edit sends", () => {
   it("is the changed fields alone, each with what was seen when it was changed", () => {
@@ -91,17 +94,6 @@ describe("a field that somebody else changes meanwhile", () => {
     const now = { ...HELD, first_name: "Ruthanne" };
     expect(overtaken(now, draft)).toEqual({});
     expect(fieldsToEdit(7, FIELDS, now, draft).fields).toEqual({});
-  });
-});
-
-describe("drafts", () => {
-  it("survive the form, one for each account and lead", () => {
-    draftOf(1, "new").type("first_name", "Wal", "");
-    expect(draftOf(1, "new").typed).toEqual({ first_name: "Wal" });
-    expect(draftOf(2, "new").isEmpty).toBe(true);
-    expect(draftOf(1, 4).isEmpty).toBe(true);
-    draftOf(1, "new").clear();
-    expect(draftOf(1, "new").isEmpty).toBe(true);
   });
 });
 

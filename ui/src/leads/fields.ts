@@ -9,10 +9,56 @@ export type Unsaved = { typed: Texts; seen: Texts };
 
 export type Group = { name: string; fields: LeadField[] };
 
-/** A lead's fields as texts: what the form would show if nothing had been typed. */
-export function textsOf(lead: Lead, fields: readonly LeadField[]): Texts {
+/** Always covered when a lead comes from the core. */
+const PROTECTED = ["dob", "medicaid_no"];
+/** Covered too for a role whose contact details are masked. */
+const MASKED = ["phone", "email", "street", "zip_code", "e_contact_name", "e_contact_relation", "e_contact_phone", "comments"];
+
+/** The fields of which the screen has only a covered text: they are never shown as typed nor sent back. */
+export function coveredFields(masked: boolean): ReadonlySet<string> {
+  return new Set(masked ? [...PROTECTED, ...MASKED] : PROTECTED);
+}
+
+/** What one of these permissions changes; every other field needs the last line's. */
+const NEEDS: Record<string, readonly string[]> = {
+  stage: ["leads.stage"],
+  staff_name: ["leads.assign"],
+  last_contact_status: ["leads.edit", "contacts.log"],
+  last_contact_date: ["leads.edit", "contacts.log"],
+};
+const OTHERS_NEED: readonly string[] = ["leads.edit"];
+
+type Can = (permission: string) => boolean;
+
+/** The fields of an existing lead (`stages` are those it may be given), or of a new one, that this person may fill. */
+export function changeable(fields: readonly LeadField[], can: Can, lead: Pick<Lead, "stages"> | null): LeadField[] {
+  return fields.filter(({ name }) => {
+    if (name === "stage" && lead?.stages.length === 0) return false;
+    if (lead === null && name !== "stage" && name !== "staff_name") return can("leads.create");
+    return (NEEDS[name] ?? OTHERS_NEED).some(can);
+  });
+}
+
+/** Whether there is anything about a lead that this person may change. */
+export function mayChange(lead: Pick<Lead, "stages">, can: Can): boolean {
+  return ["leads.edit", "leads.assign", "contacts.log"].some(can) || (can("leads.stage") && lead.stages.length > 0);
+}
+
+/** The list of stages with those alone that the lead may be given, and the one where it stands. */
+export function stagesFor(list: ChoiceList, lead: Lead): ChoiceList {
+  return { ...list, choices: list.choices.filter(({ label }) => label === lead.stage.label || lead.stages.includes(label)) };
+}
+
+/** A lead's fields as texts: what the form would show if nothing had been typed. A covered field has none. */
+export function textsOf(lead: Lead, fields: readonly LeadField[], covered: ReadonlySet<string> = coveredFields(false)): Texts {
   const held: Record<string, unknown> = { ...lead, stage: lead.stage.label, active_client: lead.active_client ? "yes" : "no" };
-  return Object.fromEntries(fields.map(({ name }) => [name, text(held[name])]));
+  return Object.fromEntries(fields.map(({ name }) => [name, covered.has(name) ? "" : text(held[name])]));
+}
+
+/** What the core shows of the covered fields, for the place where nothing is typed yet. */
+export function coveredTexts(lead: Lead, covered: ReadonlySet<string>): Texts {
+  const held: Record<string, unknown> = { ...lead };
+  return Object.fromEntries([...covered].map((name) => [name, text(held[name])]));
 }
 
 /** What a new lead begins with: the default of each list, and `staff` as the one it is assigned to. */
@@ -71,15 +117,15 @@ export function fieldsToAdd(fields: readonly LeadField[], begin: Texts, unsaved:
   return Object.fromEntries(given.map(({ name }) => [name, texts[name] ?? ""]));
 }
 
-/** The changed fields alone, each with the value that was on the screen when it was changed. */
-export function fieldsToEdit(id: number, fields: readonly LeadField[], held: Texts, unsaved: Unsaved): LeadEdit {
+/** The changed fields alone, each with the value that was on the screen when it was changed; of a covered one there was none. */
+export function fieldsToEdit(id: number, fields: readonly LeadField[], held: Texts, unsaved: Unsaved, covered: ReadonlySet<string> = coveredFields(false)): LeadEdit {
   const texts = shownTexts(held, unsaved);
   const edit = { id, fields: {} as Texts, seen: {} as Texts };
   for (const field of fields) {
     const typed = unsaved.typed[field.name];
     if (typed === undefined || typed === held[field.name] || !isAsked(field, texts)) continue;
     edit.fields[field.name] = typed;
-    edit.seen[field.name] = unsaved.seen[field.name] ?? "";
+    if (!covered.has(field.name)) edit.seen[field.name] = unsaved.seen[field.name] ?? "";
   }
   return edit;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Lead } from "../bindings";
-import { addressLines, covered, searchedFor, since } from "./words";
+import { addressLines, noLeadsYet, searchedFor, since } from "./words";
 
 const ruth = { created_at: "2026-10-03T15:00:00.000Z", source: "Event", event_name: "Spring Health Fair", word_of_mouth_type: "", other_source_type: "", street: "", city: "Philadelphia", state: "PA", zip_code: "19124" } as Lead;
 
@@ -17,9 +17,10 @@ describe("a lead in words", () => {
     expect(addressLines({ ...ruth, city: "", state: "", zip_code: "" })).toEqual([]);
   });
 
-  it("covers a number but for its end, and a short one wholly", () => {
-    expect(covered("1234567417")).toBe("•••••••417");
-    expect(covered("4417")).toBe("••••");
+  it("tells who sees no lead yet only what they may do about it", () => {
+    expect(noLeadsYet(() => true)).toContain("import a list");
+    expect(noLeadsYet((permission) => permission === "leads.create")).toBe("Add the first one while you are on the phone.");
+    expect(noLeadsYet(() => false)).not.toContain("Add");
   });
 });
 

@@ -27,10 +27,10 @@ export function addressLines(lead: Lead): string[] {
   return [lead.street, place].filter(Boolean);
 }
 
-/** All but the last three characters covered. */
-export function covered(secret: string): string {
-  const end = secret.length > 5 ? secret.slice(-3) : "";
-  return "•".repeat(Math.min(secret.length - end.length, 8)) + end;
+/** What an empty list says to somebody with these permissions. */
+export function noLeadsYet(may: (permission: string) => boolean): string {
+  if (!may("leads.create")) return "Leads that you may see appear here by themselves.";
+  return `Add the first one while you are on the phone${may("leads.import") ? ", or import a list you already have" : ""}.`;
 }
 
 /** What the list was searched for, for the sentence that nothing was found. */

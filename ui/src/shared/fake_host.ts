@@ -63,3 +63,4 @@ export const chooseFile = vi.fn(async (): Promise<string | null> => null);
 export const chooseSave = vi.fn(async (): Promise<string | null> => null);
 export const openWindow = vi.fn(async (): Promise<void> => undefined);
 export const windowTitle = vi.fn(async (): Promise<void> => undefined);
+export const reloadPage = vi.fn((): void => undefined);

@@ -5,6 +5,12 @@ export function focusHere(element: HTMLElement): void {
   element.focus({ preventScroll: true });
 }
 
+/** `{@attach focusInSight}`: the same, for a field that may stand below what is shown of the page. */
+export function focusInSight(element: HTMLElement): void {
+  focusHere(element);
+  element.scrollIntoView({ block: "center" });
+}
+
 /** Whether typing would go into this element, so that a letter or Ctrl+Z belongs to it. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

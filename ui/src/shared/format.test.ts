@@ -1,15 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, counted, day, dayHeading, exact, initials, logged, number, time } from "./format";
+import { ago, atMoment, birthDate, bytes, counted, day, dayHeading, exact, initials, logged, number, time } from "./format";
 
 const now = new Date(2026, 10, 21, 12, 0, 0);
 const before = (minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString();
 
 describe("format", () => {
+  it("writes a covered birth date in the order of a day, and a bare one in words", () => {
+    expect(birthDate("1951-••-••")).toBe("••/••/1951");
+    expect(birthDate("1951-02-14")).toBe("Feb 14, 1951");
+    expect(birthDate("")).toBe("");
+    expect(logged("1951-••-••")).toBe("••/••/1951");
+  });
+
   it("writes numbers and counts", () => {
     expect(number(1248)).toBe("1,248");
     expect(counted(1, "lead")).toBe("1 lead");
     expect(counted(0, "lead")).toBe("0 leads");
     expect(counted(1200, "try", "tries")).toBe("1,200 tries");
+  });
+
+  it("writes a moment within a sentence", () => {
+    expect(atMoment(before(90), now)).toBe("today at 10:30 AM");
+    expect(atMoment(before(24 * 60), now)).toBe("yesterday at 12:00 PM");
+    expect(atMoment(before(10 * 24 * 60), now)).toBe("on Nov 11 at 12:00 PM");
+    expect(atMoment(before(400 * 24 * 60), now)).toBe("on Oct 17, 2025 at 12:00 PM");
+    expect(atMoment("soon", now)).toBe("soon");
   });
 
   it("writes a day without shifting it, and leaves other text alone", () => {

@@ -29,6 +29,12 @@ export function day(date: string): string {
   return Number.isNaN(at) ? date : dayFormat.format(at);
 }
 
+/** A covered birth date of the core ('1951-••-••') in the order in which days are written here; a bare one as it is read. */
+export function birthDate(dob: string): string {
+  const covered = /^(\d{4})-•+-•+$/.exec(dob);
+  return covered ? `••/••/${covered[1]}` : day(dob);
+}
+
 /** The day of a moment for a heading: 'Today', 'Yesterday', 'Friday, November 20, 2026'. */
 export function dayHeading(moment: string, now: Date): string {
   const at = new Date(moment);
@@ -45,6 +51,15 @@ export function time(moment: string): string {
   return Number.isNaN(at.getTime()) ? moment : clock.format(at);
 }
 
+/** A moment within a sentence: 'today at 2:05 PM', 'yesterday at 9:12 AM', 'on Nov 3 at 9:12 AM'. */
+export function atMoment(moment: string, now: Date): string {
+  const at = new Date(moment);
+  if (Number.isNaN(at.getTime())) return moment;
+  const days = daysBetween(at, now);
+  const date = at.getFullYear() === now.getFullYear() ? shortDay.format(at) : shortDayYear.format(at);
+  return `${days === 0 ? "today" : days === 1 ? "yesterday" : `on ${date}`} at ${clock.format(at)}`;
+}
+
 /** A moment in full, for the hover: 'Friday, November 20, 2026 at 9:12 AM'. */
 export function exact(moment: string): string {
   const at = new Date(moment);
@@ -53,7 +68,7 @@ export function exact(moment: string): string {
 
 /** A value of the activity log: a moment or a day as people read it, anything else as it is. */
 export function logged(value: string): string {
-  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) ? exact(value) : day(value);
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) ? exact(value) : birthDate(value);
 }
 
 /** How long ago, in few letters: 'now', '5 min ago', '2 h ago', '3 d ago', then the day. */

@@ -40,3 +40,8 @@ export function openWindow(): Promise<void> {
 export function windowTitle(text: string): Promise<void> {
   return getCurrentWindow().setTitle(text);
 }
+
+/** Loads the page anew: nothing of what it showed or knew stays but its address. */
+export function reloadPage(): void {
+  location.reload();
+}

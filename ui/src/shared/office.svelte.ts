@@ -1,16 +1,32 @@
 // Who is signed in to which office: the one answer that decides what the window shows at all.
 import type { OfficeState, Session } from "../bindings";
 import { asFailed, call, onSignedOut, type Failed } from "./call";
-import { refreshAll } from "./live.svelte";
+import * as host from "./host";
+import { writeKeptTexts } from "./kept_text";
+import { onChange, refreshAll } from "./live.svelte";
+import { goInstead } from "./route.svelte";
+import { theme } from "./theme.svelte";
+
+/** A new recovery code, which stands in place of everything else until it was typed back. */
+export type NewCode = {
+  code: string;
+  officeName: string;
+  /** What the code is for and what to do with it. */
+  lead: string;
+  /** What the button says that leads on. */
+  onward: string;
+  testid: string;
+};
 
 let state = $state.raw<OfficeState | null>(null);
 let failure = $state.raw<Failed | null>(null);
-/** Somebody was signed in when the core ended the session: the screen behind keeps its unsaved text. */
-let interrupted = $state.raw<Session | null>(null);
-/** Where a window leaves a mark for the others when it began or ended the session that they all share. */
-const mark = "session";
-/** A new recovery code is on the screen: nothing may take it away before it was written down. */
-let showsCode = false;
+let newCode = $state.raw<NewCode | null>(null);
+/** What stands on the screen is shown only once: nothing may take it away before it was written down. */
+let stays = false;
+/** The person ended the session here by their own wish: the next one begins at the first page. */
+let signsOut = false;
+let asking = false;
+let again = false;
 
 export const office = {
   get state(): OfficeState | null {
@@ -22,77 +38,106 @@ export const office = {
   get session(): Session | null {
     return state?.session ?? null;
   },
-  get interrupted(): Session | null {
-    return interrupted;
-  },
-  /** Whose screen this is: who is signed in now, or was until the core ended the session. */
+  /** Whose screen this is. */
   get person(): Session | null {
-    return state?.session ?? interrupted;
+    return office.session;
+  },
+  get newCode(): NewCode | null {
+    return newCode;
   },
   /** Whether the person whose screen this is may do this; the core decides again when it is done. */
   can(permission: string): boolean {
-    return office.person?.permissions.includes(permission) ?? false;
+    return office.session?.permissions.includes(permission) ?? false;
   },
+  /** Asks the core what the window is to show. */
   async load(): Promise<void> {
     try {
-      state = await call("office_state", {});
+      take(await call("office_state", {}));
       failure = null;
     } catch (caught) {
       failure = asFailed(caught);
     }
   },
-  /** Looks again whether somebody signed in from another window. */
-  async catchUp(): Promise<void> {
-    if (state?.phase === "sign_in") await lookAgain();
-  },
-  /** Keeps the page as it is until `begin`: the new recovery code stands on it. */
-  keepShowingCode(): void {
-    showsCode = true;
-  },
-  /** Takes up a session that the core has just begun. */
-  async begin(session: Session): Promise<void> {
-    const before = interrupted;
-    interrupted = null;
-    showsCode = false;
-    if (state) state = { ...state, phase: "ready", session, name: session.office };
-    if (before?.account === session.account) refreshAll();
-    await office.load();
-    tellWindows();
-  },
-  /** Ends the session by the person's own wish: nothing stays behind. */
-  async signOut(): Promise<void> {
-    try {
-      await call("sign_out", {});
-    } finally {
-      interrupted = null;
+  /** Asks again, unless what is on the screen must stay; many wishes at once lead to one more question. */
+  async lookAgain(): Promise<void> {
+    if (stays) return;
+    again = asking;
+    if (asking) return;
+    asking = true;
+    do {
+      again = false;
       await office.load();
-      tellWindows();
-    }
+    } while (again && !stays);
+    asking = false;
+  },
+  /** Keeps the page as it is: what is about to stand on it is shown only once. */
+  keepShowingCode(): void {
+    stays = true;
+  },
+  /** Lets the page follow the core again. */
+  async stopShowingCode(): Promise<void> {
+    stays = false;
+    await office.load();
+    newCode = null;
+  },
+  /** Shows a new recovery code, and nothing else, until `stopShowingCode`. */
+  showCode(shown: NewCode): void {
+    stays = true;
+    newCode = shown;
+  },
+  /** Locks the office at once; what is typed is kept for who typed it. */
+  async lock(): Promise<void> {
+    await writeKeptTexts();
+    await end("lock");
+  },
+  /** Ends the session by the person's own wish. */
+  async signOut(): Promise<void> {
+    await writeKeptTexts();
+    signsOut = true;
+    await end("sign_out").finally(() => (signsOut = false));
   },
 };
 
-/** Takes up what the core says by now; whoever was signed in here and is no more finds their screen kept. */
-async function lookAgain(): Promise<void> {
-  if (showsCode) return;
-  // Kept before the core is asked: a screen without its person would be gone, even for a moment.
-  interrupted = office.person;
-  await office.load();
-  if (state?.session && state.session.account === interrupted?.account) refreshAll();
-  if (state?.session) interrupted = null;
+async function end(command: "lock" | "sign_out"): Promise<void> {
+  try {
+    await call(command, {});
+  } finally {
+    await office.stopShowingCode();
+  }
 }
 
-function tellWindows(): void {
-  localStorage.setItem(mark, crypto.randomUUID());
+function take(next: OfficeState): void {
+  if (stays && state) return;
+  const before = state;
+  if (before?.session && before.session.account !== next.session?.account) return leaveEmpty(next);
+  state = next;
+  if (!next.session) return;
+  if (!before?.session) arrive(before, next.session);
+  else if (before.session.started_at !== next.session.started_at) refreshAll();
 }
 
-addEventListener("storage", (event) => {
-  if (event.key === mark) void lookAgain();
+/** Who comes back finds the page that was open; somebody else begins at the first one. */
+function arrive(before: OfficeState | null, session: Session): void {
+  theme.adopt(session.theme);
+  if (before?.locked && before.locked.user_name !== session.user_name) goInstead("/");
+}
+
+/**
+ * Begins the page anew, so that nothing of the former person's screen stays in it. The address alone is kept, for
+ * when they come back.
+ */
+function leaveEmpty(next: OfficeState): void {
+  state = null;
+  if (signsOut || next.session) goInstead("/");
+  host.reloadPage();
+}
+
+/** The tables behind who is signed in and what they may do. */
+const ofSession: ReadonlyArray<string> = ["session", "accounts", "roles", "role_permissions", "role_stages"];
+
+onChange((change) => {
+  if (change.tables.some((table) => ofSession.includes(table))) void office.lookAgain();
 });
-
 onSignedOut(() => {
-  if (!state?.session || state.phase !== "ready") return;
-  interrupted = state.session;
-  state = { ...state, phase: "sign_in", session: null };
-  // The people who can sign in are told only at the sign-in.
-  void lookAgain();
+  if (state?.session) void office.lookAgain();
 });

@@ -26,9 +26,23 @@ function decode(word: string): string {
 }
 
 let shown = $state.raw(parseRoute(location.hash));
-addEventListener("hashchange", () => (shown = parseRoute(location.hash)));
+let atStart = $state(leadsNowhere());
+addEventListener("hashchange", follow);
+
+function leadsNowhere(): boolean {
+  return location.hash.replace(/^#?\/*/, "") === "";
+}
+
+function follow(): void {
+  shown = parseRoute(location.hash);
+  atStart = leadsNowhere();
+}
 
 export const route = {
+  /** The address names no page: whichever comes first is meant. */
+  get atStart(): boolean {
+    return atStart;
+  },
   get page(): string {
     return shown.page;
   },
@@ -43,11 +57,11 @@ export const route = {
 /** Goes to a place: `go("/leads/123")`. Back returns from it. */
 export function go(path: string): void {
   location.hash = path;
-  shown = parseRoute(location.hash);
+  follow();
 }
 
 /** Goes to a place that takes the present one's place in the history. */
 export function goInstead(path: string): void {
   history.replaceState(null, "", `#${path}`);
-  shown = parseRoute(location.hash);
+  follow();
 }

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{KEY_RING, Session, store};
+use super::{Entering, KEY_RING, Session, store};
 use crate::access::{self, Grant, Reach};
 use crate::db;
 use crate::desk::Desk;
@@ -89,20 +89,26 @@ pub fn create(desk: &Desk, new: NewOffice) -> Result<OfficeCreated> {
     }
     built?;
     move_into_place(&making, folder)?;
-    let office = desk.open(key, &ring)?;
-    let session = desk.seat(office, FIRST_ACCOUNT, 0)?;
-    Ok(OfficeCreated { session, recovery_code: code.shown().to_string() })
+    let office = Office::open(folder, key, desk.now())?;
+    let epoch = ring.epoch();
+    let entering =
+        Entering { account: FIRST_ACCOUNT, epoch, pending_key: None, failed_before: 0, failed_at: None };
+    let session = desk.seat(office, entering)?;
+    let recovery_code = code.shown().to_string();
+    *desk.code().lock() = Some(code);
+    Ok(OfficeCreated { session, recovery_code })
 }
 
 fn build(making: &Path, ring: &mut KeyRing, key: &Arc<DataKey>, new: &NewOffice, now: Moment) -> Result<()> {
     let office = Office::create(making, Arc::clone(key))?;
-    ring.write(&making.join(KEY_RING), key)?;
+    let bytes = ring.next(key)?;
+    KeyRing::put(&making.join(KEY_RING), &bytes)?;
     office.found(founder(&new.owner), now, |operation| {
+        pipeline::seed(operation, new.pipeline)?;
         access::seed(operation)?;
         store::found(operation, new.name.trim(), &new.owner, FIRST_ACCOUNT)?;
         settings::seed(operation)?;
-        pipeline::seed(operation, new.pipeline)?;
-        store::remember_ring(operation.sql, ring)?;
+        store::remember_ring(operation.sql, ring, &bytes)?;
         operation.says("office.create", format!("{} made by {}", new.name.trim(), new.owner.name.trim()));
         Ok(())
     })
@@ -141,8 +147,14 @@ fn founder(owner: &Owner) -> Grant {
         name: owner.name.trim().to_owned(),
         user_name: owner.user_name.trim().to_owned(),
         staff: None,
+        team: None,
+        partner: None,
+        partner_all: false,
         role: "Owner".to_owned(),
+        role_name: access::OWNER.to_owned(),
         reach: Reach::Everyone,
+        masked: false,
         permissions: access::Permission::ALL.iter().copied().collect(),
+        stages: None,
     }
 }

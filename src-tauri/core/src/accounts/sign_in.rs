@@ -6,12 +6,16 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::{OfficeCreated, Session, key_ring_path, store, tries_path};
+use super::keys::{KeyFiles, decide, end_rotation, rotate_file};
+use super::presence::Left;
+use super::{OfficeCreated, Session, key_ring_path, store};
+use crate::access;
 use crate::commands::Nothing;
-use crate::desk::Desk;
+use crate::desk::{Desk, WayIn};
 use crate::error::{Code, Error, Result};
+use crate::office::{Moment, Office};
 use crate::vault::password::{self, Advice};
-use crate::vault::{KeyRing, Login, Tries, Unlocked, Wait};
+use crate::vault::{DataKey, KeyRing, Login, Unlocked, Wait};
 
 /// A user name or e-mail address, and the password.
 #[derive(Deserialize, TS)]
@@ -37,6 +41,23 @@ pub struct PasswordQuestion {
     pub words: Vec<String>,
 }
 
+/// Whoever is about to be seated.
+pub struct Entering {
+    pub account: i64,
+    pub epoch: u32,
+    pub pending_key: Option<Arc<DataKey>>,
+    pub failed_before: u32,
+    pub failed_at: Option<Moment>,
+}
+
+/// The office with who opened it.
+struct Opened {
+    office: Office,
+    account: i64,
+    epoch: u32,
+    pending_key: Option<Arc<DataKey>>,
+}
+
 /// How good a password is, while it is typed.
 pub fn password_advice(_: &Desk, question: PasswordQuestion) -> Result<Advice> {
     let words: Vec<&str> = question.words.iter().map(String::as_str).collect();
@@ -45,42 +66,136 @@ pub fn password_advice(_: &Desk, question: PasswordQuestion) -> Result<Advice> {
 
 /// Opens the office for an account.
 pub fn sign_in(desk: &Desk, who: SignIn) -> Result<Session> {
-    let ring = KeyRing::read(&key_ring_path(desk.folder()))?;
-    let path = tries_path(desk.folder());
-    let mut tries = Tries::read(&path)?;
-    let login = ring.login(&who.user);
-    if let Some(wait) = tries.wait(login, desk.now()) {
+    let mut files = KeyFiles::take(desk.folder())?;
+    let password = SecretString::from(who.password);
+    let login = files.ring.login(&who.user);
+    if let Some(wait) = files.tries.wait(login, desk.now()) {
         return Err(wait.into());
     }
-    tries.failed(login, desk.now());
-    tries.write(&path)?;
-    let unlocked = match ring.sign_in(&who.user, &SecretString::from(who.password)) {
+    let failed_at = files.tries.last(login);
+    files.tries.failed(login, desk.now());
+    files.write_tries(desk.folder())?;
+    let unlocked = match files.ring.sign_in(&files.inbox, &who.user, &password) {
         Ok(unlocked) => unlocked,
         Err(error) if error.code == Code::SignIn => {
-            return Err(with_wait(error, tries.wait(login, desk.now())));
+            return Err(with_wait(error, files.tries.wait(login, desk.now())));
         }
         Err(error) => {
             // The password was right, the account waits or is disabled: no try at guessing.
-            tries.succeeded(login);
-            tries.write(&path)?;
+            files.tries.succeeded(login);
+            files.write_tries(desk.folder())?;
             return Err(error);
         }
     };
-    let failed_before = tries.succeeded(login);
-    tries.write(&path)?;
-    enter(desk, ring, unlocked, failed_before)
+    let failed_before = files.tries.succeeded(login);
+    files.write_tries(desk.folder())?;
+    let opened = enter(desk, &mut files, unlocked, |ring, inbox| ring.sign_in(inbox, &who.user, &password))?;
+    tell_failures(desk, &opened, &mut files)?;
+    let entering = Entering {
+        account: opened.account,
+        epoch: opened.epoch,
+        pending_key: opened.pending_key,
+        failed_before,
+        failed_at: failed_at.filter(|_| failed_before > 0),
+    };
+    // Whoever sat here before makes room: their session ends, what they had typed is kept.
+    desk.leave(Left::Ended("Somebody else signed in".to_owned()))?;
+    desk.seat(opened.office, entering)
 }
 
-fn enter(desk: &Desk, mut ring: KeyRing, unlocked: Unlocked, failed_before: u32) -> Result<Session> {
-    let adopted = ring.adopt(&unlocked)?;
-    let (account, key) = (unlocked.account, Arc::new(unlocked.data_key));
-    let path = key_ring_path(desk.folder());
-    let office = desk.open(Arc::clone(&key), &KeyRing::read(&path)?)?;
-    if adopted {
-        ring.write(&path, &key)?;
-        desk.operate_alone(&office, account, |operation| store::remember_ring(operation.sql, &ring))?;
+/// Opens the file, makes sure that key ring and office belong together, and goes on with a change of the key that was
+/// cut short.
+fn enter(
+    desk: &Desk,
+    files: &mut KeyFiles,
+    unlocked: Unlocked,
+    again: impl Fn(&KeyRing, &crate::vault::Inbox) -> Result<Unlocked>,
+) -> Result<Opened> {
+    let (office, mut unlocked, mut has_new_key) = open(desk, unlocked)?;
+    if files.put_right(&office)? {
+        still_active(&office, unlocked.account)?;
+        unlocked = again(&files.ring, &files.inbox)?;
+        has_new_key = unlocked.former.is_none();
     }
-    desk.seat(office, account, failed_before)
+    still_active(&office, unlocked.account)?;
+    office.had(&files.ring.former_keys(&unlocked.data_key)?);
+    let (account, epoch) = (unlocked.account, files.ring.epoch());
+    if files.ring.adopt(&unlocked)? || is_owner_gone(&office, files, &unlocked.data_key)? {
+        let bytes = desk.operate_alone(&office, account, |operation| {
+            decide(operation, &mut files.ring, &unlocked.data_key)
+        })?;
+        KeyRing::put(&key_ring_path(desk.folder()), &bytes)?;
+    }
+    if !files.ring.is_rotating() {
+        return Ok(Opened { office, account, epoch, pending_key: None });
+    }
+    let new = Arc::new(unlocked.data_key);
+    let finished = if has_new_key {
+        end_rotation(desk, &office, (account, None), files, &new)
+    } else {
+        rotate_file(desk, &office, (account, None), files, Arc::clone(&new))
+    };
+    match finished {
+        Ok(()) => Ok(Opened { office, account, epoch, pending_key: None }),
+        Err(error) if error.code == Code::Busy => {
+            Ok(Opened { office, account, epoch: epoch.saturating_sub(1), pending_key: Some(new) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens the file with the present key, or with the one before while it is being changed; and whether it was the
+/// present one.
+fn open(desk: &Desk, unlocked: Unlocked) -> Result<(Office, Unlocked, bool)> {
+    let key = Arc::new(unlocked.data_key.again());
+    match (Office::open(desk.folder(), key, desk.now()), &unlocked.former) {
+        (Err(error), Some(former)) if error.code == Code::Damaged => {
+            let office = Office::open(desk.folder(), Arc::new(former.again()), desk.now())?;
+            Ok((office, unlocked, false))
+        }
+        (opened, _) => Ok((opened?, unlocked, true)),
+    }
+}
+
+fn still_active(office: &Office, account: i64) -> Result<()> {
+    if store::is_active(&office.reader()?, account)? {
+        return Ok(());
+    }
+    Err(Error::new(Code::Refused, "This account was disabled. Ask an administrator of the office."))
+}
+
+/// The recovery code helps an owner: where the one it helped is none any more, it helps the first who is.
+fn is_owner_gone(office: &Office, files: &mut KeyFiles, key: &DataKey) -> Result<bool> {
+    let owners = access::owners(&office.reader()?)?;
+    match owners.first() {
+        Some(first) if !owners.contains(&files.ring.owner()) => {
+            files.ring.move_owner(*first, key)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Wrong tries that nobody could write down while the office was closed come into the log now.
+fn tell_failures(desk: &Desk, opened: &Opened, files: &mut KeyFiles) -> Result<()> {
+    let untold = files.tries.untold();
+    if untold.is_empty() {
+        return Ok(());
+    }
+    for (account, count, last) in untold {
+        let tries = if count == 1 { "1 wrong try".to_owned() } else { format!("{count} wrong tries") };
+        let when = crate::values::moment_shown(last);
+        desk.operate_alone(&opened.office, opened.account, |operation| {
+            let whom = match account {
+                Some(account) => store::name_of(operation.sql, account)?,
+                None => "names that no account has".to_owned(),
+            };
+            operation.says("account.failed", format!("{tries} to sign in as {whom}, the last {when}"));
+            Ok(())
+        })?;
+    }
+    files.tries.told();
+    files.write_tries(desk.folder())
 }
 
 /// The delay that a wrong try has earned is said at once.
@@ -100,29 +215,73 @@ fn with_wait(error: Error, wait: Option<Wait>) -> Error {
 
 /// Ends the session and forgets the keys.
 pub fn sign_out(desk: &Desk, _: Nothing) -> Result<()> {
-    desk.leave("Signed out")
+    desk.leave(Left::SignedOut)
+}
+
+/// Locks at once: the session ends, the keys are forgotten, and the sign-in says whose it was.
+pub fn lock(desk: &Desk, _: Nothing) -> Result<()> {
+    desk.leave(Left::Lock)
+}
+
+/// Somebody is there.
+pub fn touch(desk: &Desk, _: Nothing) -> Result<()> {
+    if let Ok(seated) = desk.seated() {
+        seated.presence.touch(desk.now());
+    }
+    Ok(())
 }
 
 /// The owner's way back: a new password by the recovery code, which is used up and answered with a new one.
 pub fn recover(desk: &Desk, with: Recover) -> Result<OfficeCreated> {
-    let path = key_ring_path(desk.folder());
-    let mut ring = KeyRing::read(&path)?;
-    let (unlocked, code) = ring.recover(&with.code, &SecretString::from(with.password), desk.cost())?;
-    let account = unlocked.account;
-    let key = Arc::new(unlocked.data_key);
-    let office = desk.open(Arc::clone(&key), &KeyRing::read(&path)?)?;
-    ring.write(&path, &key)?;
-    let mut tries = Tries::read(&tries_path(desk.folder()))?;
-    tries.reopen(Login::Account(account));
-    tries.write(&tries_path(desk.folder()))?;
-    desk.operate_alone(&office, account, |operation| {
-        store::remember_ring(operation.sql, &ring)?;
+    let mut files = KeyFiles::take(desk.folder())?;
+    let password = SecretString::from(with.password);
+    let mut ring = files.ring.clone();
+    let (mut unlocked, mut code) = ring.recover(&with.code, &password, desk.cost())?;
+    let (mut office, mut opened, mut has_new_key) = open(desk, unlocked)?;
+    if files.put_right(&office)? {
+        ring = files.ring.clone();
+        (unlocked, code) = ring.recover(&with.code, &password, desk.cost())?;
+        (office, opened, has_new_key) = open(desk, unlocked)?;
+    }
+    let account = opened.account;
+    files.ring = ring;
+    office.had(&files.ring.former_keys(&opened.data_key)?);
+    let bytes = desk.operate_alone(&office, account, |operation| {
+        store::end_sessions_of(operation, account, "A new password by the recovery code")?;
         operation.says(
             "account.recover",
             "The owner took a new password with the recovery code; the code was replaced",
         );
-        Ok(())
+        decide(operation, &mut files.ring, &opened.data_key)
     })?;
-    let session = desk.seat(office, account, 0)?;
-    Ok(OfficeCreated { session, recovery_code: code.shown().to_string() })
+    KeyRing::put(&key_ring_path(desk.folder()), &bytes)?;
+    files.tries.reopen(Login::Account(account));
+    files.write_tries(desk.folder())?;
+    let epoch = files.ring.epoch();
+    if files.ring.is_rotating() {
+        let new = Arc::new(opened.data_key);
+        if has_new_key {
+            end_rotation(desk, &office, (account, None), &mut files, &new)?;
+        } else {
+            rotate_file(desk, &office, (account, None), &mut files, new)?;
+        }
+    }
+    drop(files);
+    let entering = Entering { account, epoch, pending_key: None, failed_before: 0, failed_at: None };
+    desk.leave(Left::Ended("Somebody else signed in".to_owned()))?;
+    let session = desk.seat(office, entering)?;
+    let recovery_code = code.shown().to_string();
+    *desk.code().lock() = Some(code);
+    Ok(OfficeCreated { session, recovery_code })
+}
+
+/// Whether the account may sit at this kind of desk.
+pub(super) fn may_sit(desk: &Desk, grant: &access::Grant) -> Result<()> {
+    if desk.way_in() == WayIn::Window && grant.reach == access::Reach::Nobody {
+        return Err(Error::new(
+            Code::Refused,
+            format!("{} has no window: this account works from the command line.", grant.role),
+        ));
+    }
+    Ok(())
 }

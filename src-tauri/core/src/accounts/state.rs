@@ -3,7 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{KEY_RING, found, key_ring_path};
+use super::recent::Recent;
+use super::{KEY_RING, Locked, found, key_ring_path};
 use crate::commands::Nothing;
 use crate::db;
 use crate::desk::Desk;
@@ -23,7 +24,7 @@ pub enum Phase {
     Unusable,
 }
 
-/// Somebody who can sign in, for the tiles.
+/// Somebody who signed in here lately, for the tiles.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Person {
     pub user_name: String,
@@ -36,14 +37,28 @@ pub struct Session {
     pub account: i64,
     pub name: String,
     pub user_name: String,
+    pub email: String,
     /// The role's label.
     pub role: String,
+    /// The role for programs.
+    pub role_name: String,
+    /// Whose leads it sees.
+    pub reach: String,
+    /// Contact details are masked.
+    pub masked: bool,
+    /// `system`, `day` or `dusk`.
+    pub theme: String,
     pub office: String,
     /// What the role allows, by name; the screen hides what is not here, the core refuses it.
     pub permissions: Vec<String>,
     pub started_at: String,
-    /// Wrong tries since the last good sign-in.
+    /// After so long without a key the office locks.
+    pub idle_minutes: i64,
+    /// This account is the one the recovery code helps, and nobody has shown yet that it was written down.
+    pub recovery_unconfirmed: bool,
+    /// Wrong tries since the last good sign-in, and when the last of them was.
     pub failed_before: u32,
+    pub failed_at: Option<String>,
 }
 
 /// The state of the office folder.
@@ -52,7 +67,10 @@ pub struct OfficeState {
     pub phase: Phase,
     pub folder: String,
     pub name: Option<String>,
+    /// Who used this computer lately, the last one first.
     pub people: Vec<Person>,
+    /// Whose session was locked or ended here.
+    pub locked: Option<Locked>,
     pub session: Option<Session>,
     pub problem: Option<Error>,
     pub version: String,
@@ -68,6 +86,7 @@ pub fn state(desk: &Desk, _: Nothing) -> Result<OfficeState> {
         folder: desk.folder().display().to_string(),
         name: None,
         people: Vec::new(),
+        locked: desk.locked(),
         session: None,
         problem: None,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -88,7 +107,7 @@ pub fn state(desk: &Desk, _: Nothing) -> Result<OfficeState> {
             state.phase = if has_file { Phase::SignIn } else { Phase::Unusable };
             state.problem = (!has_file).then(db::no_file);
             state.name = Some(ring.office_name().to_owned());
-            state.people = people(&ring);
+            state.people = people(desk, &ring)?;
         }
         Err(problem) => {
             state.phase = Phase::Unusable;
@@ -98,11 +117,17 @@ pub fn state(desk: &Desk, _: Nothing) -> Result<OfficeState> {
     Ok(state)
 }
 
-fn people(ring: &KeyRing) -> Vec<Person> {
-    ring.accounts()
+/// Who used this computer lately and can still come in; nobody where the office has switched the tiles off.
+fn people(desk: &Desk, ring: &KeyRing) -> Result<Vec<Person>> {
+    let recent = Recent::read(desk.folder())?;
+    let Some(recent) = recent.shown() else { return Ok(Vec::new()) };
+    let active = |id: &i64| {
+        ring.accounts().iter().find(|account| account.id == *id && account.state == AccountState::Active)
+    };
+    Ok(recent
         .iter()
-        .filter(|account| account.state == AccountState::Active)
+        .filter_map(active)
         .take(TILES)
         .map(|account| Person { user_name: account.user_name.clone(), name: account.name.clone() })
-        .collect()
+        .collect())
 }

@@ -1,4 +1,10 @@
-//! The SQL of accounts, sessions and staff.
+//! The SQL of the office's own row, its key ring and its staff. Accounts, sessions, invitations and teams have files of
+//! their own, and are reached through this one.
+
+pub(super) use super::invitation_store::*;
+pub(super) use super::person_store::*;
+pub(super) use super::session_store::*;
+pub(super) use super::team_store::*;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -56,31 +62,40 @@ pub(super) fn found(operation: &Operation<'_>, office: &str, owner: &Owner, acco
     Ok(())
 }
 
-/// Remembers which key ring belongs to the database.
-pub(super) fn remember_ring(sql: &Connection, ring: &KeyRing) -> Result<()> {
+/// What the database remembers of the key ring.
+pub(super) struct Remembered {
+    pub counter: u64,
+    pub digest: [u8; 32],
+    /// The whole key ring; none in an office that an earlier version wrote last.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// Remembers which key ring belongs to the database, all of it.
+pub(super) fn remember_ring(sql: &Connection, ring: &KeyRing, bytes: &[u8]) -> Result<()> {
     let digest: String = ring.digest().iter().map(|byte| format!("{byte:02x}")).collect();
     sql.execute(
-        "INSERT INTO key_ring_seen (id, counter, digest) VALUES (1, ?1, ?2) \
-         ON CONFLICT (id) DO UPDATE SET counter = excluded.counter, digest = excluded.digest",
-        params![i64::try_from(ring.counter()).unwrap_or(i64::MAX), digest],
+        "INSERT INTO key_ring_seen (id, counter, digest, ring) VALUES (1, ?1, ?2, ?3) \
+         ON CONFLICT (id) DO UPDATE SET counter = excluded.counter, digest = excluded.digest, ring = excluded.ring",
+        params![i64::try_from(ring.counter()).unwrap_or(i64::MAX), digest, String::from_utf8_lossy(bytes)],
     )?;
     Ok(())
 }
 
-/// The counter and digest of the key ring that the database remembers.
-pub(super) fn remembered_ring(sql: &Connection) -> Result<(u64, [u8; 32])> {
-    let (counter, digest): (i64, String) = sql
-        .query_row("SELECT counter, digest FROM key_ring_seen", [], |row| Ok((row.get(0)?, row.get(1)?)))
+/// The key ring that the database remembers.
+pub(super) fn remembered_ring(sql: &Connection) -> Result<Remembered> {
+    let (counter, digest, ring): (i64, String, Option<String>) = sql
+        .query_row("SELECT counter, digest, ring FROM key_ring_seen", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?
         .ok_or_else(unreadable)?;
     let mut bytes = [0_u8; 32];
-    if digest.len() != 64 || !digest.is_ascii() {
-        return Err(unreadable());
-    }
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&digest[at * 2..at * 2 + 2], 16).map_err(|_| unreadable())?;
-    }
-    Ok((u64::try_from(counter).map_err(|_| unreadable())?, bytes))
+    hex::decode_to_slice(&digest, &mut bytes).map_err(|_| unreadable())?;
+    Ok(Remembered {
+        counter: u64::try_from(counter).map_err(|_| unreadable())?,
+        digest: bytes,
+        bytes: ring.map(String::into_bytes),
+    })
 }
 
 fn unreadable() -> Error {
@@ -90,36 +105,7 @@ fn unreadable() -> Error {
     )
 }
 
-/// Begins a session.
-pub(super) fn begin_session(
-    operation: &Operation<'_>,
-    computer: &str,
-    system_user: &str,
-    way_in: &str,
-) -> Result<i64> {
-    let id = operation.next_id("sessions")?;
-    operation.sql.execute(
-        "INSERT INTO sessions (id, account_id, computer, system_user, way_in, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![id, operation.grant.account, computer, system_user, way_in, written(operation.now)],
-    )?;
-    Ok(id)
-}
-
-/// Ends a session.
-pub(super) fn end_session(operation: &Operation<'_>, session: i64, why: &str) -> Result<()> {
-    operation.sql.execute(
-        "UPDATE sessions SET ended_at = ?1, why_ended = ?2 WHERE id = ?3 AND ended_at IS NULL",
-        params![written(operation.now), why, session],
-    )?;
-    Ok(())
-}
-
 /// The office's name.
 pub(super) fn office_name(sql: &Connection) -> Result<String> {
     Ok(sql.query_row("SELECT name FROM office", [], |row| row.get(0))?)
-}
-
-/// A session as the screen shows it: when it began, and the role's label.
-pub(super) fn started_at(sql: &Connection, session: i64) -> Result<String> {
-    Ok(sql.query_row("SELECT started_at FROM sessions WHERE id = ?1", [session], |row| row.get(0))?)
 }

@@ -12,6 +12,7 @@ pub const UNLOGGED: &[(&str, &str)] = &[
     ("sessions", "signing in and out are operations of their own"),
     ("open_operation", "says which operation is being noted"),
     ("table_versions", "derived from the log"),
+    ("drafts", "what is being typed is no act yet"),
     ("key_ring_seen", "mirrors the key ring file"),
     ("refinery_schema_history", "kept by the migrations"),
 ];

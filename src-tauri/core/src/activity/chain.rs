@@ -1,5 +1,7 @@
 //! Ties each operation to the one before it with a MAC, so that a changed, missing or reordered entry shows.
 
+use std::sync::Arc;
+
 use hmac::{Hmac, KeyInit, Mac};
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::Sha256;
@@ -7,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::Said;
 use crate::error::{Code, Error, Result};
+use crate::vault::DataKey;
 
 /// The key of the chain, derived from the data key.
 pub struct ChainKey(Zeroizing<[u8; 32]>);
@@ -29,8 +32,9 @@ pub struct Header<'a> {
 const START: &str = "the chain begins here";
 
 impl ChainKey {
-    pub fn new(key: Zeroizing<[u8; 32]>) -> Self {
-        Self(key)
+    /// The log's key of an office file.
+    pub fn of(key: &DataKey) -> Self {
+        Self(key.derive("activity log"))
     }
 
     fn mac(&self) -> Result<Hmac<Sha256>> {
@@ -137,8 +141,11 @@ fn link(
     Ok((hex(&mac.finalize().into_bytes()), tables))
 }
 
-/// Walks the whole chain; answers with the first entry that does not fit, as a sentence, or none.
-pub fn verify(sql: &Connection, key: &ChainKey) -> Result<Option<String>> {
+/// Walks the whole chain; answers with the first entry that does not fit, as a sentence, or none. `keys` are those
+/// that the office has had, oldest first: from some entry on each one is followed by the next.
+pub fn verify(sql: &Connection, keys: &[Arc<ChainKey>]) -> Result<Option<String>> {
+    let mut keys = keys.iter();
+    let mut key = keys.next();
     let mut expected = Head { sequence: 0, mac: START.to_owned() };
     let mut last_change = 0_i64;
     let mut statement = sql.prepare(
@@ -153,11 +160,19 @@ pub fn verify(sql: &Connection, key: &ChainKey) -> Result<Option<String>> {
             Said { action: row.get(4)?, sentence: row.get(5)?, lead: row.get(6)?, undoes: row.get(7)? };
         let header = Header { id, at: &at, account: row.get(2)?, session: row.get(3)?, said: &said };
         let noted = row.get::<_, Option<i64>>(8)?.zip(row.get::<_, Option<i64>>(9)?);
-        let (mac, _) = link(sql, key, &row.get::<_, String>(10)?, &header, noted)?;
-        let follows = id == expected.sequence + 1 && row.get::<_, String>(10)? == expected.mac;
+        let (previous, written): (String, String) = (row.get(10)?, row.get(11)?);
+        let mut mac = String::new();
+        while let Some(present) = key {
+            mac = link(sql, present, &previous, &header, noted)?.0;
+            if mac == written || keys.as_slice().is_empty() {
+                break;
+            }
+            key = keys.next();
+        }
+        let follows = id == expected.sequence + 1 && previous == expected.mac;
         let gapless = noted.is_none_or(|(first, _)| first == last_change + 1);
         let complete = noted.is_none_or(|(first, last)| counts(sql, first, last, id).unwrap_or(false));
-        if !follows || !gapless || !complete || mac != row.get::<_, String>(11)? {
+        if !follows || !gapless || !complete || mac != written {
             return Ok(Some(format!(
                 "Entry {id} of the activity log ({}) is not as it was written: it, or the one before it, was changed or removed outside Porchlight.",
                 said.sentence

@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod chain;
 mod history;
+mod may_undo;
 mod page;
 mod undo;
 mod words;

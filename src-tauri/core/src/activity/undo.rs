@@ -5,24 +5,11 @@ use std::collections::BTreeSet;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
+use super::may_undo::{is_final, why_not};
 use super::{Done, Said, UndoWhat, written};
-use crate::access::Permission;
+use crate::access::Grant;
 use crate::error::{Code, Error, Result};
 use crate::office::Operation;
-
-/// What cannot be taken back, by the beginning of its action, and why.
-const FINAL: &[(&str, &str)] = &[
-    ("office.", "Making the office cannot be undone."),
-    ("account.", "What concerns accounts and keys cannot be undone; change it back instead."),
-];
-
-/// What taking an action back needs beyond being signed in, by the beginning of the action.
-const NEEDS: &[(&str, Permission)] = &[
-    ("lead.add", Permission::LeadsCreate),
-    ("lead.delete", Permission::LeadsDelete),
-    ("lead.", Permission::LeadsEdit),
-    ("leads.import", Permission::LeadsImport),
-];
 
 /// An operation as undo looks at it.
 pub(super) struct Past {
@@ -47,7 +34,7 @@ pub fn undo(operation: &mut Operation<'_>, what: UndoWhat) -> Result<Done> {
     if let Some(reason) = why_not(operation.sql, operation.grant, &past)? {
         return Err(Error::new(Code::Refused, reason));
     }
-    if let Some(reason) = in_the_way(operation.sql, &past)? {
+    if let Some(reason) = in_the_way(operation.sql, operation.grant, &past)? {
         return Err(Error::new(Code::MovedOn, reason));
     }
     // Checked by why_not: without changes there is nothing to undo.
@@ -64,31 +51,8 @@ pub fn undo(operation: &mut Operation<'_>, what: UndoWhat) -> Result<Done> {
         lead: past.lead,
         undoes: Some(past.id),
     });
+    let sentence = crate::leads::sentence_for(operation.grant, sentence);
     Ok(Done { operation: operation.id, sentence })
-}
-
-/// Why this person cannot take the operation back, or none; what stands in the way is not asked here.
-pub(super) fn why_not(sql: &Connection, grant: &crate::access::Grant, past: &Past) -> Result<Option<String>> {
-    if let Some((_, reason)) = FINAL.iter().find(|(action, _)| past.action.starts_with(action)) {
-        return Ok(Some((*reason).to_owned()));
-    }
-    if past.changes.is_none() {
-        return Ok(Some("Nothing was changed by it, so there is nothing to undo.".to_owned()));
-    }
-    if is_undone(sql, past.id)? {
-        return Ok(Some("It is undone already.".to_owned()));
-    }
-    let original = original(sql, past)?;
-    if original.account != Some(grant.account) && !grant.may(Permission::ActivityUndoAny) {
-        return Ok(Some("Only who did it, or an administrator, can undo it.".to_owned()));
-    }
-    let needed = NEEDS.iter().find(|(action, _)| original.action.starts_with(action));
-    if let Some((_, permission)) = needed
-        && !grant.may(*permission)
-    {
-        return Ok(Some("Your role does not allow it any more. Ask an administrator.".to_owned()));
-    }
-    Ok(None)
 }
 
 /// Whether an operation is taken back at present; an undo that was itself undone does not count.
@@ -127,15 +91,6 @@ pub(super) fn read_past(row: &rusqlite::Row<'_>) -> rusqlite::Result<Past> {
     })
 }
 
-/// What an undo of an undo of ... was about in the first place: its rights are the ones that count.
-fn original(sql: &Connection, past: &Past) -> Result<Past> {
-    let mut found = self::past(sql, past.id)?;
-    while let Some(undone) = found.undoes {
-        found = self::past(sql, undone)?;
-    }
-    Ok(found)
-}
-
 fn latest_own(sql: &Connection, account: i64) -> Result<Past> {
     let mut statement = sql.prepare_cached(
         "SELECT id, account_id, action, sentence, lead_id, undoes, first_change, last_change FROM operations \
@@ -144,8 +99,7 @@ fn latest_own(sql: &Connection, account: i64) -> Result<Past> {
     let mut rows = statement.query([account])?;
     while let Some(row) = rows.next()? {
         let past = read_past(row)?;
-        let may_be_undone = !FINAL.iter().any(|(action, _)| past.action.starts_with(action));
-        if may_be_undone && !is_undone(sql, past.id)? {
+        if !is_final(&past.action) && !is_undone(sql, past.id)? {
             return Ok(past);
         }
     }
@@ -153,7 +107,7 @@ fn latest_own(sql: &Connection, account: i64) -> Result<Past> {
 }
 
 /// The first later operation that touched the same columns of the same rows and stands, as a sentence.
-fn in_the_way(sql: &Connection, past: &Past) -> Result<Option<String>> {
+fn in_the_way(sql: &Connection, grant: &Grant, past: &Past) -> Result<Option<String>> {
     let Some((first, last)) = past.changes else { return Ok(None) };
     let mut statement = sql.prepare_cached(
         "SELECT mine.tbl, mine.what, later.operation, later.what FROM changes AS mine \
@@ -174,7 +128,7 @@ fn in_the_way(sql: &Connection, past: &Past) -> Result<Option<String>> {
             }
         };
         if stands && overlap(row.get_ref(1)?.as_str_or_null()?, row.get_ref(3)?.as_str_or_null()?) {
-            return blocking_sentence(sql, later).map(Some);
+            return blocking_sentence(sql, grant, later).map(Some);
         }
     }
     Ok(None)
@@ -191,13 +145,14 @@ fn overlap(mine: Option<&str>, later: Option<&str>) -> bool {
     !columns(mine).is_disjoint(&columns(later))
 }
 
-fn blocking_sentence(sql: &Connection, operation: i64) -> Result<String> {
+fn blocking_sentence(sql: &Connection, grant: &Grant, operation: i64) -> Result<String> {
     let (who, at, sentence): (Option<String>, String, String) = sql.query_row(
         "SELECT (SELECT name FROM accounts WHERE id = operations.account_id), at, sentence FROM operations WHERE id = ?1",
         [operation],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let day = crate::values::day_shown(&at);
+    let sentence = crate::leads::sentence_for(grant, sentence);
     Ok(format!(
         "{} changed it since ({sentence}, {day}). Undo that first.",
         who.unwrap_or_else(|| "Porchlight".to_owned())
@@ -297,7 +252,7 @@ fn moved_on(operation: &Operation<'_>, table: &str, id: i64, what: Option<&str>)
     let mut rows = statement.query(params![table, id, operation.id])?;
     while let Some(row) = rows.next()? {
         if overlap(what, row.get_ref(1)?.as_str_or_null()?) {
-            return blocking_sentence(operation.sql, row.get(0)?);
+            return blocking_sentence(operation.sql, operation.grant, row.get(0)?);
         }
     }
     Ok("It was changed since, outside the activity log. Check the office.".to_owned())

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, types::ValueRef};
 
+use crate::access::Permission;
 use crate::error::Result;
 
 /// What a column is called, and how its values are read.
@@ -17,6 +18,8 @@ enum Reads {
     Plain,
     /// Yes for 1, no for 0.
     YesNo,
+    /// What the permission allows.
+    Permission,
     /// The row's name in another table; the statement takes the id.
     Name(&'static str),
 }
@@ -26,6 +29,9 @@ const CHOICE: Reads = Reads::Name("SELECT label FROM choices WHERE id = ?1");
 const STAFF: Reads = Reads::Name("SELECT name FROM staff WHERE id = ?1");
 const EVENT: Reads = Reads::Name("SELECT name FROM events WHERE id = ?1");
 const ROLE: Reads = Reads::Name("SELECT label FROM roles WHERE id = ?1");
+const ACCOUNT: Reads = Reads::Name("SELECT name FROM accounts WHERE id = ?1");
+const TEAM: Reads = Reads::Name("SELECT name FROM teams WHERE id = ?1");
+const PARTNER: Reads = Reads::Name("SELECT name FROM partners WHERE id = ?1");
 
 const fn words(table: &'static str, column: &'static str, label: &'static str, reads: Reads) -> Words {
     Words { table, column, label, reads }
@@ -41,6 +47,7 @@ const WORDS: &[Words] = &[
     words("leads", "event_id", "Event", EVENT),
     words("leads", "word_of_mouth_id", "Word of mouth", CHOICE),
     words("leads", "other_source_type", "Other source", Reads::Plain),
+    words("leads", "partner_id", "Partner", PARTNER),
     words("leads", "staff_id", "Assigned to", STAFF),
     words("leads", "active_client", "Active client", Reads::YesNo),
     words("leads", "referral_type_id", "Referral type", CHOICE),
@@ -70,7 +77,38 @@ const WORDS: &[Words] = &[
     words("accounts", "email", "E-mail", Reads::Plain),
     words("accounts", "role_id", "Role", ROLE),
     words("accounts", "state", "State", Reads::Plain),
+    words("accounts", "team_id", "Team", TEAM),
+    words("accounts", "partner_id", "Partner", PARTNER),
+    words("accounts", "partner_all", "All of the partner", Reads::YesNo),
+    words("accounts", "theme", "Theme", Reads::Plain),
+    words("lead_shares", "account_id", "Shared with", ACCOUNT),
+    words("partners", "name", "Partner", Reads::Plain),
+    words("partners", "deleted_at", "Deleted", Reads::Plain),
+    words("roles", "label", "Role", Reads::Plain),
+    words("roles", "reach", "Reach", Reads::Plain),
+    words("roles", "masked", "Contact details masked", Reads::YesNo),
+    words("roles", "all_stages", "Sets every stage", Reads::YesNo),
+    words("roles", "deleted_at", "Retired", Reads::Plain),
+    words("role_permissions", "permission", "Permission", Reads::Permission),
+    words("role_stages", "stage_id", "Status it may set", STAGE),
+    words("teams", "name", "Team", Reads::Plain),
+    words("teams", "lead_id", "Team lead", ACCOUNT),
+    words("teams", "deleted_at", "Deleted", Reads::Plain),
+    words("invitations", "name", "Invited", Reads::Plain),
+    words("invitations", "role_id", "Role", ROLE),
+    words("settings", "name", "Setting", Reads::Plain),
+    words("settings", "value", "Value", Reads::Plain),
 ];
+
+/// Tables whose rows say nothing but that something belongs to something: when one comes or goes, so does what this
+/// column names.
+const BELONGING: &[(&str, &str)] =
+    &[("lead_shares", "account_id"), ("role_permissions", "permission"), ("role_stages", "stage_id")];
+
+/// The column that names what comes and goes with a row of this table, if its rows are of that kind.
+pub fn belonging(table: &str) -> Option<&'static str> {
+    BELONGING.iter().find(|(known, _)| *known == table).map(|(_, column)| *column)
+}
 
 /// The columns of a table that people are shown, in the order to show them.
 pub fn columns(table: &str) -> impl Iterator<Item = &'static str> {
@@ -101,6 +139,7 @@ pub fn value(
         Reads::Plain => plain,
         Reads::YesNo if plain == "0" => "no".to_owned(),
         Reads::YesNo => "yes".to_owned(),
+        Reads::Permission => Permission::named(&plain).map_or(plain, |known| known.label().to_owned()),
         Reads::Name(statement) => sql
             .prepare_cached(statement)?
             .query_row([logged.as_i64()], |row| row.get::<_, String>(0))

@@ -21,3 +21,4 @@ pub use bars::{Bar, Bars};
 pub use columns::{Columns, Series};
 pub use look::{Look, Theme};
 pub use numbers::{ChartDrawn, ChartName, ChartQuestion, chart};
+pub(crate) use text::{INTER, plain};

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// The typeface that labels are measured in and pictures are drawn with: Inter Regular, under the OFL beside
 /// it.
-pub(super) static INTER: &[u8] = include_bytes!("../../fonts/Inter-Regular.otf");
+pub(crate) static INTER: &[u8] = include_bytes!("../../fonts/Inter-Regular.otf");
 
 /// The most characters of a name that a chart keeps, even where there is room.
 const LONGEST: usize = 200;
@@ -23,7 +23,7 @@ const FOREIGN: f32 = 1.0;
 
 /// The name as a person can read it on one line: without control characters, without the invisible marks that
 /// reorder text, blanks collapsed, at most 200 characters. Nothing left reads as '(blank)'.
-pub(super) fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let kept = |c: &char| c.is_whitespace() || !(c.is_control() || is_reordering(*c) || is_noncharacter(*c));
     // A generous first cut: what follows must not walk through megabytes of a pasted name.
     let visible: String = name.chars().take(LONGEST * 20).filter(kept).collect();

@@ -6,6 +6,7 @@ use chrono::{Datelike, Local, NaiveDate, TimeZone, Utc};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::access::Permission;
 use crate::activity::written;
 use crate::commands::Nothing;
 use crate::error::Result;
@@ -26,7 +27,7 @@ pub struct Count {
 pub struct Dashboard {
     /// All leads.
     pub leads: u64,
-    /// Accounts that can sign in.
+    /// Accounts that can sign in; 0 for who does not look after accounts.
     pub accounts: i64,
     /// Leads created in this calendar month, on this computer's clock.
     pub new_this_month: u64,
@@ -64,7 +65,7 @@ pub fn dashboard(reading: &Reading<'_>, _: Nothing) -> Result<Dashboard> {
         by_staff.iter().find(|count| count.name == NOT_ASSIGNED).map_or(0, |count| count.count);
     Ok(Dashboard {
         leads: by_staff.iter().map(|count| count.count).sum(),
-        accounts: crate::accounts::active_count(reading)?,
+        accounts: accounts(reading)?,
         new_this_month: new(0),
         new_last_month: new(1),
         active_clients: clients.all,
@@ -76,6 +77,13 @@ pub fn dashboard(reading: &Reading<'_>, _: Nothing) -> Result<Dashboard> {
         by_month,
         by_stage: store::by_stage(reading)?,
     })
+}
+
+fn accounts(reading: &Reading<'_>) -> Result<i64> {
+    if !reading.grant.may(Permission::AccountsEdit) {
+        return Ok(0);
+    }
+    crate::accounts::active_count(reading)
 }
 
 /// What leads without a staff member are counted under.

@@ -3,6 +3,7 @@
 use rusqlite::CachedStatement;
 
 use super::{Count, NOT_ASSIGNED};
+use crate::access::bind_reach;
 use crate::error::Result;
 use crate::office::Reading;
 
@@ -93,8 +94,7 @@ fn with_reach(reading: &Reading<'_>, question: &str) -> String {
 }
 
 fn rows(reading: &Reading<'_>, statement: &mut CachedStatement<'_>) -> Result<Vec<(Option<String>, u64)>> {
-    bind(statement, ":staff", reading.grant.staff)?;
-    bind(statement, ":account", reading.grant.account)?;
+    bind_reach(statement, reading.grant)?;
     let mut rows = statement.raw_query();
     let mut counts = Vec::new();
     while let Some(row) = rows.next()? {

@@ -38,28 +38,30 @@ pub struct ExportResult {
 /// Columns of the record that are not typed.
 const KEPT: [&str; 4] = ["created_at", "updated_at", "created_by", "updated_by"];
 
-/// Writes the list's leads with every column of the record. The entry in the log is made before the file is put
+/// Writes the list's leads with every column of the record, as whoever exports may have it. The entry in the log is made before the file is put
 /// in its place: a file that exists is always in the log.
 pub fn export(job: &Job<'_>, plan: ExportPlan) -> Result<ExportResult> {
     let mut writer = sheet::Writer::create(Path::new(&plan.path))?;
     writer.write(LeadInput::NAMES.iter().chain(&KEPT))?;
     let mut rows = 0;
-    job.ask(Permission::LeadsExport, |reading| {
+    let whole = job.ask(Permission::LeadsExport, |reading| {
         let ids = leads::ids(reading, &plan.filter, &plan.sort)?;
         for piece in ids.chunks(STEP) {
             job.stop_if_cancelled()?;
             leads::each_row(reading.sql, piece, reading.now, |lead| {
                 rows += 1;
-                let typed = LeadInput::NAMES.iter().map(|name| leads::field_of(lead, name));
+                let lead = lead.exported(reading.grant);
+                let typed = LeadInput::NAMES.iter().map(|name| leads::field_of(&lead, name));
                 let kept = [&lead.created_at, &lead.updated_at, &lead.created_by, &lead.updated_by];
                 writer.write(typed.chain(kept.into_iter().cloned()))
             })?;
             job.tell(rows, Some(ids.len() as u64), "Exporting");
         }
-        Ok(())
+        Ok(leads::exports_protected(reading.grant))
     })?;
     let file = Path::new(&plan.path).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let sentence = format!("{} exported to {file}", crate::values::leads_counted(rows));
+    let protected = if whole { ", with Medicaid numbers and birth dates" } else { "" };
+    let sentence = format!("{} exported to {file}{protected}", crate::values::leads_counted(rows));
     job.operate(Permission::LeadsExport, |operation| {
         operation.says("leads.export", &sentence);
         Ok(())

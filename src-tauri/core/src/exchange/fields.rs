@@ -114,6 +114,12 @@ pub const FIELDS: &[Field] = &[
          contact source, channel, marketing source, original source type, utm source, fuente, origen, \
          referred by, platform",
     ),
+    field(
+        "partner",
+        "partner, partner name, partner organization, partner organisation, partner company, referring \
+         partner, referral partner, referring organization, referring organisation, referring agency, \
+         partner agency",
+    ),
     field("event_name", "event name, event, event title, name of event, event attended, outreach event"),
     field("word_of_mouth_type", "word of mouth type, word of mouth, wom, wom type, word of mouth source"),
     field(

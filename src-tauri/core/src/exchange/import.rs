@@ -225,6 +225,7 @@ fn record(operation: &Operation<'_>, names: &mut Names, mapping: &Mapping, row: 
     }
     let mut record = LeadRecord::new(operation, names)?;
     record.take(operation, names, &typed, Strictness::Import)?;
+    leads::check_holders(operation.grant, &record)?;
     if let Some(created) = created {
         record.created_at = created;
     }
@@ -262,6 +263,7 @@ fn note_new_choices(names: &Names, notes: &mut Vec<String>) {
         ("source", "sources"),
         ("event_name", "events"),
         ("staff_name", "names of staff"),
+        ("partner", "partners"),
         ("word_of_mouth_type", "kinds of word of mouth"),
         ("last_contact_status", "contact statuses"),
         ("referral_type", "referral types"),

@@ -6,11 +6,12 @@
 //! number. The apostrophe is seen, is what a spreadsheet's user types to the same end, and can be taken off again
 //! exactly: [`restore`] gives back the original of every text.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Code, Error, Result};
+use crate::durable::NewFile;
+use crate::error::Result;
 
 /// The characters that make a spreadsheet read a cell as a formula or as markup, with their full-width twins.
 const DANGEROUS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -59,33 +60,28 @@ fn loses_digits(text: &str) -> bool {
 
 /// Writes one CSV file: UTF-8 with a byte order mark, CRLF, cells in quotation marks where they need them.
 ///
-/// It is written beside its place under another name, and takes its place only when [`Writer::finish`] has made sure of it on
-/// the disk. Dropped before that, it leaves nothing.
+/// It takes its place only when [`Writer::finish`] has made sure of it on the disk. Dropped before that, it leaves
+/// nothing.
 pub struct Writer {
-    csv: Option<csv::Writer<BufWriter<File>>>,
-    path: PathBuf,
-    part: PathBuf,
+    csv: csv::Writer<BufWriter<File>>,
+    new: NewFile,
 }
 
 impl Writer {
-    /// Begins a file that will stand at `path`, in place of a regular file of that name. Refuses a folder, a symbolic
-    /// link and a device (`Code::Invalid`, field `path`); what the disk refuses is `Code::Disk`.
+    /// Begins a file that will stand at `path`; refuses what [`NewFile::create`] refuses.
     pub fn create(path: &Path) -> Result<Self> {
-        refuse_special(path)?;
-        let (part, file) = beside(path)?;
-        let mut writer = Self { csv: None, path: path.to_owned(), part };
+        let (new, file) = NewFile::create(path)?;
         let mut buffer = BufWriter::with_capacity(64 * 1024, file);
-        buffer.write_all("\u{FEFF}".as_bytes()).map_err(|error| not_written(path, &error))?;
-        writer.csv = Some(
-            csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(buffer),
-        );
-        Ok(writer)
+        buffer.write_all("\u{FEFF}".as_bytes()).map_err(|error| new.not_written(&error))?;
+        let csv =
+            csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(buffer);
+        Ok(Self { csv, new })
     }
 
     /// Adds a row, each cell made safe.
     pub fn write<Cell: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = Cell>) -> Result<()> {
-        let Some(csv) = &mut self.csv else { return Ok(()) };
-        let failed = |error: csv::Error| not_written(&self.path, &io_error(error));
+        let Self { csv, new } = self;
+        let failed = |error: csv::Error| new.not_written(&io_error(error));
         for cell in cells {
             csv.write_field(neutralise(cell.as_ref())).map_err(failed)?;
         }
@@ -93,27 +89,15 @@ impl Writer {
     }
 
     /// Puts the file in its place, safely on the disk, and answers where that is.
-    pub fn finish(mut self) -> Result<PathBuf> {
-        let path = self.path.clone();
-        self.settle().map_err(|error| not_written(&path, &error))?;
-        Ok(path)
-    }
-
-    fn settle(&mut self) -> io::Result<()> {
-        if let Some(csv) = self.csv.take() {
-            let buffer = csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-            let file = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
-            file.sync_all()?;
-        }
-        fs::rename(&self.part, &self.path)?;
-        sync_folder(&self.path)
-    }
-}
-
-impl Drop for Writer {
-    fn drop(&mut self) {
-        // After `finish` there is no such file any more; otherwise nothing better than trying can be done here.
-        let _ = fs::remove_file(&self.part);
+    pub fn finish(self) -> Result<PathBuf> {
+        let Self { csv, new } = self;
+        let settled = csv
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))
+            .and_then(|buffer| buffer.into_inner().map_err(io::IntoInnerError::into_error))
+            .and_then(|file| new.settle(file));
+        settled.map_err(|error| new.not_written(&error))?;
+        Ok(new.path().to_owned())
     }
 }
 
@@ -122,94 +106,6 @@ fn io_error(error: csv::Error) -> io::Error {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
     }
-}
-
-fn refuse_special(path: &Path) -> Result<()> {
-    let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
-    let name = shown(path);
-    let sentence = if metadata.is_dir() {
-        format!("“{name}” is a folder; choose a name for the file in it.")
-    } else if metadata.is_symlink() {
-        format!("“{name}” is a link to another file; choose another name.")
-    } else if !metadata.is_file() {
-        format!("“{name}” is a device or a pipe; choose another name.")
-    } else {
-        return Ok(());
-    };
-    Err(Error::invalid("path", sentence))
-}
-
-/// A new file in the folder of `path`, readable by its owner alone: it will hold what the office keeps encrypted.
-fn beside(path: &Path) -> Result<(PathBuf, File)> {
-    let Some(name) = path.file_name() else {
-        return Err(Error::invalid(
-            "path",
-            "This is not the name of a file; choose a name that ends in .csv.",
-        ));
-    };
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    owner_only(&mut options);
-    let mut attempt = 0;
-    loop {
-        let mut part = std::ffi::OsString::from(".");
-        part.push(name);
-        part.push(format!(".{}-{attempt}.part", std::process::id()));
-        let part = path.with_file_name(part);
-        match options.open(&part) {
-            Ok(file) => return Ok((part, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
-            Err(error) => return Err(not_written(path, &error)),
-        }
-    }
-}
-
-#[cfg(unix)]
-fn owner_only(options: &mut OpenOptions) {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600);
-}
-
-#[cfg(not(unix))]
-fn owner_only(_options: &mut OpenOptions) {}
-
-/// Makes the new name itself safe; Windows has no such call and does it with the rename.
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_path: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-fn shown(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-/// The sentence for a file that could not be written.
-fn not_written(path: &Path, error: &io::Error) -> Error {
-    let name = shown(path);
-    let sentence = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            format!("The disk is full, so “{name}” was not written; make room or choose another disk.")
-        }
-        io::ErrorKind::FileTooLarge => {
-            format!(
-                "The disk takes no file as large as “{name}”, so it was not written; choose another disk."
-            )
-        }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            format!("The folder of “{name}” can not be written; choose another folder.")
-        }
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            format!("The folder of “{name}” does not exist; choose another folder.")
-        }
-        _ => format!("“{name}” was not written ({error}); choose another folder or disk and try again."),
-    };
-    Error { code: Code::Disk, field: Some("path".to_owned()), sentence }
 }
 
 #[cfg(test)]

@@ -98,6 +98,7 @@ pub const FIELDS: &[LeadField] = &[
     field("other_source_type", "Which other source", FieldKind::Text, 150, CAME)
         .first()
         .only_when("source", "Other"),
+    field("partner", "Partner", FieldKind::Choice, 150, CAME).from("partner"),
     field("stage", "Status", FieldKind::Choice, 100, WORK).from("stage").first(),
     field("staff_name", "Assigned to", FieldKind::Choice, 150, WORK).from("staff_name").first(),
     field("last_contact_status", "Last contact", FieldKind::Choice, 50, WORK).from("last_contact_status"),
@@ -172,6 +173,7 @@ pub fn choices(reading: &Reading<'_>, _: crate::commands::Nothing) -> Result<Vec
         list("source", false, names::list_choices(reading.sql, "source")?),
         list("event_name", true, names::event_choices(reading.sql)?),
         list("word_of_mouth_type", false, names::list_choices(reading.sql, "word_of_mouth_type")?),
+        list("partner", false, names::partner_choices(reading.sql, reading.grant)?),
         list("staff_name", true, names::staff_choices(reading.sql, reading.grant)?),
         list("last_contact_status", false, names::list_choices(reading.sql, "last_contact_status")?),
         list("referral_type", false, names::list_choices(reading.sql, "referral_type")?),

@@ -48,6 +48,6 @@ macro_rules! typed_fields {
 
 typed_fields! {
     first_name last_name phone email street city state zip_code dob medicaid_no
-    stage source event_name word_of_mouth_type other_source_type staff_name active_client referral_type
+    stage source event_name word_of_mouth_type other_source_type partner staff_name active_client referral_type
     e_contact_name e_contact_relation e_contact_phone last_contact_status last_contact_date comments
 }

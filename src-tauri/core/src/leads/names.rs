@@ -3,10 +3,11 @@
 use rusqlite::Connection;
 
 use super::fields::Choice;
+use crate::access::{Grant, Reach};
 use crate::error::{Code, Error, Result};
 use crate::office::Operation;
 use crate::pipeline::{self, StageKind};
-use crate::{accounts, events, settings};
+use crate::{accounts, events, partners, settings};
 
 /// The lists of choices that a lead refers to by row.
 const LISTS: &[&str] = &["source", "word_of_mouth_type", "last_contact_status", "referral_type"];
@@ -39,6 +40,7 @@ pub fn all_names(sql: &Connection) -> Result<Vec<(&'static str, String, i64)>> {
     add("stage", pipeline::names(sql)?);
     add("event_name", events::names(sql)?);
     add("staff_name", accounts::staff_names(sql)?);
+    add("partner", partners::names(sql)?);
     for list in LISTS {
         add(list, settings::names(sql, list)?);
     }
@@ -50,6 +52,7 @@ pub fn add_name(operation: &Operation<'_>, list: &str, label: &str) -> Result<i6
     match list {
         "event_name" => events::add(operation, label),
         "staff_name" => accounts::add_written_name(operation, label),
+        "partner" => partners::add(operation, label),
         list => settings::add(operation, list, label),
     }
 }
@@ -77,8 +80,18 @@ pub fn event_choices(sql: &Connection) -> Result<Vec<Choice>> {
     Ok(events::names(sql)?.into_iter().map(|(label, _)| plain(label, false)).collect())
 }
 
-/// The staff by name; who asks is the default.
-pub fn staff_choices(sql: &Connection, grant: &crate::access::Grant) -> Result<Vec<Choice>> {
+/// The partners by name; a partner's own people see and choose their own alone.
+pub fn partner_choices(sql: &Connection, grant: &Grant) -> Result<Vec<Choice>> {
+    let only_own = grant.reach == Reach::Partner;
+    let names = partners::names(sql)?.into_iter().filter(|(_, id)| !only_own || grant.partner == Some(*id));
+    Ok(names.map(|(label, _)| plain(label, only_own)).collect())
+}
+
+/// The staff by name; who asks is the default. A partner's people hand no lead to anybody.
+pub fn staff_choices(sql: &Connection, grant: &Grant) -> Result<Vec<Choice>> {
+    if grant.reach == Reach::Partner {
+        return Ok(Vec::new());
+    }
     let mut names = accounts::staff_names(sql)?;
     names.sort_by_key(|(name, _)| crate::values::fold(name));
     Ok(names.into_iter().map(|(label, id)| plain(label, grant.staff == Some(id))).collect())

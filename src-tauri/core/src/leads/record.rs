@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
+use serde::Serialize;
 
 use super::LeadInput;
 use super::fields::{self, FieldKind};
+use super::{protected, rights};
 use crate::error::{Code, Error, Result};
 use crate::office::Operation;
 use crate::values::{day_in_words, digits, fold, parse_day, parse_moment, yes_no};
@@ -13,8 +15,8 @@ use crate::values::{day_in_words, digits, fold, parse_day, parse_moment, yes_no}
 /// The oldest anybody has been, with some room: a birth date before that is a mistake.
 const OLDEST_YEARS: u32 = 130;
 
-/// A lead as its row holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A lead as its row holds it, by the names of its columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LeadRecord {
     pub created_at: String,
     pub staff_id: Option<i64>,
@@ -25,6 +27,7 @@ pub struct LeadRecord {
     pub event_id: Option<i64>,
     pub word_of_mouth_id: Option<i64>,
     pub other_source_type: String,
+    pub partner_id: Option<i64>,
     pub active_client: bool,
     pub referral_type_id: Option<i64>,
     pub phone: String,
@@ -69,6 +72,7 @@ const LISTED: &[&str] = &[
     "source",
     "event_name",
     "word_of_mouth_type",
+    "partner",
     "staff_name",
     "referral_type",
     "last_contact_status",
@@ -139,11 +143,13 @@ impl Names {
 }
 
 impl LeadRecord {
-    /// An empty lead with the office's defaults: assigned to who adds it, first stage, source Other.
+    /// An empty lead with the office's defaults: assigned to who adds it, first stage, source Other. One that a
+    /// partner's people add is their partner's and nobody's.
     pub fn new(operation: &Operation<'_>, names: &Names) -> Result<LeadRecord> {
+        let (staff_id, partner_id) = rights::holders(operation.grant)?;
         Ok(LeadRecord {
             created_at: crate::activity::written(operation.now),
-            staff_id: operation.grant.staff,
+            staff_id,
             first_name: String::new(),
             last_name: String::new(),
             stage_id: names.default_stage,
@@ -151,6 +157,7 @@ impl LeadRecord {
             event_id: None,
             word_of_mouth_id: None,
             other_source_type: String::new(),
+            partner_id,
             active_client: false,
             referral_type_id: None,
             phone: String::new(),
@@ -207,6 +214,7 @@ impl LeadRecord {
         strictness: Strictness,
     ) -> Result<()> {
         let text = tidy(name, text)?;
+        protected::refuse_mask(name, &text)?;
         let optional = |names: &mut Names, list| {
             if text.is_empty() {
                 Ok(None)
@@ -230,6 +238,7 @@ impl LeadRecord {
             "event_name" => self.event_id = optional(names, "event_name")?,
             "word_of_mouth_type" => self.word_of_mouth_id = optional(names, "word_of_mouth_type")?,
             "other_source_type" => self.other_source_type = text,
+            "partner" => self.partner_id = optional(names, "partner")?,
             "staff_name" => self.staff_id = optional(names, "staff_name")?,
             "active_client" => {
                 self.active_client = yes_no(&text).map_err(|sentence| Error::invalid(name, sentence))?
@@ -371,6 +380,7 @@ fn plain(list: &str) -> &'static str {
         "event_name" => "event",
         "word_of_mouth_type" => "kind of word of mouth",
         "staff_name" => "staff member",
+        "partner" => "partner",
         "last_contact_status" => "contact status",
         "referral_type" => "referral type",
         _ => "choice",

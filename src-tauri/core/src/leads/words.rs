@@ -1,24 +1,27 @@
 //! What the log says of an edit, in one sentence.
 
+use super::protected::{self, Whole};
 use super::{Lead, LeadInput, fields};
 
-/// 'Rosalind Okafor: status set to Contacted', or how many fields changed.
-pub fn edited(before: &Lead, after: &Lead) -> String {
+/// 'Rosalind Okafor: status set to Contacted', or how many fields changed. Everybody who sees the log reads it, so
+/// it holds no value that is kept from anybody.
+pub fn edited(before: &Whole, after: &Whole) -> String {
     let changed: Vec<&str> =
-        LeadInput::NAMES.iter().copied().filter(|name| field(before, name) != field(after, name)).collect();
-    match changed.as_slice() {
-        [one] => {
-            let label = fields::label(one).trim_start_matches("the ").to_owned();
-            match field(after, one).as_str() {
-                "" => format!("{}: {label} cleared", after.name),
-                _ if *one == "comments" || *one == "medicaid_no" || *one == "dob" => {
-                    format!("{}: {label} changed", after.name)
-                }
-                value => format!("{}: {label} set to {value}", after.name),
-            }
-        }
-        many => format!("{}: {} fields changed", after.name, many.len()),
+        LeadInput::NAMES.iter().copied().filter(|name| before.field(name) != after.field(name)).collect();
+    let (name, [one]) = (after.name(), changed.as_slice()) else {
+        return format!("{}: {} fields changed", after.name(), changed.len());
+    };
+    let label = said(one);
+    match after.field(one).as_str() {
+        "" => format!("{name}: {label} cleared"),
+        _ if protected::is_guarded(one) => format!("{name}: {label} changed"),
+        value => format!("{name}: {label} set to {value}"),
     }
+}
+
+/// What the log calls a field.
+pub fn said(name: &str) -> String {
+    fields::label(name).trim_start_matches("the ").to_owned()
 }
 
 /// A field of a lead as it would be typed.
@@ -39,6 +42,7 @@ pub fn field(lead: &Lead, name: &str) -> String {
         "event_name" => lead.event_name.clone(),
         "word_of_mouth_type" => lead.word_of_mouth_type.clone(),
         "other_source_type" => lead.other_source_type.clone(),
+        "partner" => lead.partner.clone(),
         "staff_name" => lead.staff_name.clone(),
         "active_client" => if lead.active_client { "yes" } else { "no" }.to_owned(),
         "referral_type" => lead.referral_type.clone(),

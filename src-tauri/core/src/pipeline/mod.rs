@@ -4,7 +4,7 @@ mod presets;
 mod store;
 
 pub use presets::{Pipeline, PipelinePreset, StagePreset, presets};
-pub use store::{first_of_kind, in_order, names, seed};
+pub use store::{first_of_kind, in_order, names, open_stages, seed};
 
 use serde::Serialize;
 use ts_rs::TS;

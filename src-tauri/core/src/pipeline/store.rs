@@ -30,6 +30,15 @@ pub fn names(sql: &Connection) -> Result<Vec<(String, i64)>> {
     Ok(stages)
 }
 
+/// Every stage that does not make a lead a client.
+pub fn open_stages(sql: &Connection) -> Result<Vec<i64>> {
+    let stages = sql
+        .prepare_cached("SELECT id FROM stages WHERE deleted_at IS NULL AND kind <> 'won' ORDER BY position")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(stages)
+}
+
 /// The first stage of a kind in order.
 pub fn first_of_kind(sql: &Connection, kind: StageKind) -> Result<Option<i64>> {
     Ok(sql

@@ -1,7 +1,12 @@
-//! The lists people choose from: sources, kinds of word of mouth, contact statuses and the rest, as rows.
+//! What the office sets: the lists people choose from, as rows, and how the office works.
 
+mod office;
 mod store;
 
+pub use office::{
+    IDLE_MINUTES, SESSION_HOURS, SESSIONS_PER_ACCOUNT, SettingChange, SettingKind, SettingShown, TILES,
+    change, of, shown,
+};
 pub use store::{add, default_of, list, names};
 
 use crate::error::Result;

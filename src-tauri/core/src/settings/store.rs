@@ -1,6 +1,6 @@
 //! The SQL of choice lists.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::Result;
 use crate::office::Operation;
@@ -48,5 +48,27 @@ pub fn add(operation: &Operation<'_>, list: &str, label: &str) -> Result<i64> {
 /// Makes a choice the one that stands where nothing was chosen.
 pub(super) fn make_default(operation: &Operation<'_>, id: i64) -> Result<()> {
     operation.sql.prepare_cached("UPDATE choices SET is_default = 1 WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// What a setting was changed to, if it was.
+pub(super) fn setting(sql: &Connection, name: &str) -> Result<Option<String>> {
+    Ok(sql
+        .prepare_cached("SELECT value FROM settings WHERE name = ?1 AND deleted_at IS NULL")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
+/// Sets a setting.
+pub(super) fn set(operation: &Operation<'_>, name: &str, value: &str) -> Result<()> {
+    let sql = operation.sql;
+    let changed = sql
+        .prepare_cached("UPDATE settings SET value = ?1, deleted_at = NULL WHERE name = ?2")?
+        .execute(params![value, name])?;
+    if changed == 0 {
+        let id = operation.next_id("settings")?;
+        sql.prepare_cached("INSERT INTO settings (id, name, value) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, name, value])?;
+    }
     Ok(())
 }

@@ -212,6 +212,12 @@ pub fn day_shown(moment: &str) -> String {
         .map_or_else(|_| moment.to_owned(), |m| day_in_words(m.with_timezone(&Local).date_naive()))
 }
 
+/// A moment as sentences write it, on this computer's clock: 'Oct 3, 2026 at 2:05 PM'.
+pub fn moment_shown(moment: DateTime<chrono::Utc>) -> String {
+    let here = moment.with_timezone(&Local);
+    format!("{} at {}", day_in_words(here.date_naive()), here.format("%-I:%M %p"))
+}
+
 #[cfg(test)]
 #[path = "tests/day.rs"]
 mod tests;

@@ -2,10 +2,14 @@
 
 mod count;
 mod day;
+mod line;
 mod name;
 mod phone;
 
 pub use count::{leads_counted, thousands};
-pub use day::{day_in_words, day_shown, has_short_year, month_named, parse_day, parse_moment, yes_no};
+pub use day::{
+    day_in_words, day_shown, has_short_year, moment_shown, month_named, parse_day, parse_moment, yes_no,
+};
+pub use line::one_line;
 pub use name::fold;
 pub use phone::{digits, shown};

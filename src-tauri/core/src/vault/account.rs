@@ -1,18 +1,12 @@
 //! An account as the key ring keeps it.
 
-use super::account_key::{AccountKey, Pin};
-use super::binding::OfficeId;
-use super::cost::Cost;
-use super::data_key::DataKey;
-use super::grant::{Grant, Holder};
-use super::login::folded;
-use crate::error::{Error, Result};
+use super::account_key::AccountKey;
+use super::grant::Grant;
+use super::login::{check_email_length, check_name, folded};
+use crate::error::Result;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// The longest name that an account or an office may have, in characters.
-const LONGEST_NAME: usize = 200;
 
 /// Whether an account can open the office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +14,8 @@ const LONGEST_NAME: usize = 200;
 pub enum AccountState {
     /// It holds a grant.
     Active,
-    /// Somebody asked for it; nobody has approved it.
+    /// It waits for approval: nobody has approved it yet, or it came without its key from a backup and its
+    /// person has to ask for a reset.
     Pending,
     /// Its grant was taken away.
     Disabled,
@@ -37,7 +32,8 @@ pub struct Account {
     /// May be empty.
     pub email: String,
     pub state: AccountState,
-    pub(super) key: AccountKey,
+    /// Absent in the ring of a backup, which exposes no staff password.
+    pub(super) key: Option<AccountKey>,
     /// One per epoch that still counts, oldest first; none unless the account is active.
     pub(super) grants: Vec<Grant>,
 }
@@ -58,58 +54,41 @@ impl NewOwner<'_> {
     pub(super) fn check(&self) -> Result<()> {
         check_name("user_name", "The account needs a user name", self.user_name)?;
         check_name("name", "The account needs the name of its person", self.name)?;
-        if self.email.chars().count() > LONGEST_NAME {
-            return Err(Error::invalid("email", "The e-mail address is too long."));
-        }
-        Ok(())
+        check_email_length(self.email)
     }
 }
 
 impl Account {
-    /// The account that somebody asks for: a new key pair under the password, and no grant.
-    pub(super) fn asked(
-        office: &OfficeId,
-        owner: &NewOwner<'_>,
-        cost: Cost,
-        pin: Option<Pin>,
-    ) -> Result<Self> {
-        Ok(Self {
-            id: owner.account,
-            user_name: owner.user_name.trim().to_owned(),
-            name: owner.name.trim().to_owned(),
-            email: owner.email.trim().to_owned(),
-            state: AccountState::Pending,
-            key: AccountKey::random(office, owner.account, owner.password, cost, pin)?,
-            grants: vec![],
-        })
+    /// Whether the account has a password, which an account out of a backup may not have.
+    pub fn has_password(&self) -> bool {
+        self.key.is_some()
     }
 
-    /// Gives the account the data key: from now on its password opens the office.
-    pub(super) fn grant(&mut self, office: &OfficeId, epoch: u32, data_key: &DataKey) -> Result<()> {
-        let holder = Holder::Account(self.id);
-        self.grants = vec![Grant::seal(office, holder, &self.key.public, epoch, data_key)?];
+    /// Whether a reset can be asked for: the account is in use, or has lost its key in a backup.
+    pub(super) fn can_be_reset(&self) -> bool {
+        match self.state {
+            AccountState::Active => true,
+            AccountState::Pending => self.key.is_none(),
+            AccountState::Disabled => false,
+        }
+    }
+
+    /// Gives the account a key pair and the data key: from now on its password opens the office.
+    pub(super) fn activate(&mut self, key: AccountKey, grants: Vec<Grant>) {
+        self.key = Some(key);
+        self.grants = grants;
         self.state = AccountState::Active;
-        Ok(())
     }
 
     /// What somebody may type to mean this account.
     pub(super) fn logins(&self) -> BTreeSet<String> {
-        let mut logins = BTreeSet::from([folded(&self.user_name), folded(&self.email)]);
-        logins.remove("");
-        logins
+        logins(&self.user_name, &self.email)
     }
 }
 
-/// Refuses a name that is empty, too long or more than one line.
-pub(super) fn check_name(field: &str, missing: &str, name: &str) -> Result<()> {
-    if name.trim().is_empty() {
-        return Err(Error::invalid(field, format!("{missing}.")));
-    }
-    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(Error::invalid(
-            field,
-            format!("A name has at most {LONGEST_NAME} characters, all on one line."),
-        ));
-    }
-    Ok(())
+/// What somebody may type to mean whoever has this user name and e-mail address.
+pub(super) fn logins(user_name: &str, email: &str) -> BTreeSet<String> {
+    let mut logins = BTreeSet::from([folded(user_name), folded(email)]);
+    logins.remove("");
+    logins
 }

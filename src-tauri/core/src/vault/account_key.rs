@@ -16,8 +16,10 @@ use zeroize::Zeroizing;
 ///
 /// Whoever can write the folder could put a database of his own there, under a key of his own sealed to a
 /// victim's public key; but he cannot make the victim's pin fit, for the pin is part of what the private key
-/// is wrapped with. A pin of an earlier epoch is to be led to the present one by the rotation (which is not
-/// there yet); until then it is refused.
+/// is wrapped with. From a pin of an earlier epoch the links of the key ring lead to the present data key; the
+/// next sign-in advances it.
+///
+/// The limit: whoever kept the wrapping of an earlier time, with an earlier pin or none, can put it back.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pin {
@@ -39,7 +41,7 @@ impl Pin {
 pub(super) struct AccountKey {
     #[serde(with = "hex")]
     pub(super) public: [u8; 32],
-    cost: Cost,
+    pub(super) cost: Cost,
     #[serde(with = "hex")]
     salt: [u8; 16],
     #[serde(with = "hex")]

@@ -76,6 +76,8 @@ impl Cost {
         // The working memory would let a password be guessed without the cost: it is wiped like a key.
         let mut memory = Zeroizing::new(vec![Block::default(); parameters.block_count()]);
         let mut key = Zeroizing::new([0; 32]);
+        #[cfg(test)]
+        STRETCHED.with(|count| count.set(count.get() + 1));
         Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
             .hash_password_into_with_memory(
                 normal(password.expose_secret()).as_bytes(),
@@ -86,6 +88,12 @@ impl Cost {
             .map_err(failed)?;
         Ok(key)
     }
+}
+
+#[cfg(test)]
+std::thread_local! {
+    /// How many passwords this thread has stretched: sign-in must take the same time whatever is wrong.
+    pub(super) static STRETCHED: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
 }
 
 impl Default for Cost {

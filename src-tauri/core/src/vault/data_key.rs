@@ -26,6 +26,11 @@ impl DataKey {
         Self { key, salt }
     }
 
+    /// The same key once more, for one more holder who wipes it.
+    pub(crate) fn again(&self) -> Self {
+        Self::from_parts(self.key.expose_secret(), self.salt)
+    }
+
     /// The value for `PRAGMA key`: `x'`, 64 hex digits of key, 32 of salt, `'`.
     ///
     /// # Errors

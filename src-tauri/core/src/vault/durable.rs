@@ -1,7 +1,8 @@
 //! Small files that survive a power cut whole: written beside, brought to the disk, put in place at once.
 
+use crate::durable::{owner_only, sync_folder};
 use crate::error::{Code, Error, Result};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
@@ -56,26 +57,6 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
             ),
         )
     })
-}
-
-fn owner_only() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-/// A new name is only on the disk when its folder is; Windows has no such call and needs none.
-fn sync_folder(path: &Path) -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }
 
 fn unreadable(path: &Path) -> Error {

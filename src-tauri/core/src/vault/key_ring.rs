@@ -1,49 +1,28 @@
 //! The key ring: the one file beside the office that says who can open it, and notices every change.
 
-use super::account::{Account, AccountState, NewOwner, check_name};
-use super::account_key::Pin;
+use super::account::{Account, AccountState, NewOwner};
+use super::account_key::AccountKey;
 use super::binding::{OfficeId, bound, hash, keyed, keyed_matches, random};
 use super::cost::Cost;
 use super::data_key::DataKey;
 use super::durable;
-use super::grant::Grant;
+use super::epoch_keys::EpochKeys;
+use super::grant::Holder;
+use super::login::check_name;
 use super::password;
 use super::recovery::{Recovery, RecoveryState};
 use super::recovery_code::RecoveryCode;
+use super::ring::Ring;
 use crate::error::{Code, Error, Result};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-/// The format that this program writes. A rotation, which has to lead pins from one epoch to the next,
-/// comes with format 2.
-const FORMAT: u32 = 1;
+/// The format that this program writes. Format 1, which is read, had no links and a key in every account.
+const FORMAT: u32 = 2;
 /// The largest key ring that is read or written, in bytes: about a thousand accounts.
 const LARGEST: u64 = 1 << 20;
-
-/// Everything in the file that the MAC covers. The order of the fields is the order in the file.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Ring {
-    #[serde(with = "hex")]
-    pub(super) office: OfficeId,
-    office_name: String,
-    /// Which data key the office has; grows by one whenever it is changed.
-    pub(super) epoch: u32,
-    counter: u64,
-    /// The digest of the key ring that this one replaced.
-    #[serde(with = "hex")]
-    previous: [u8; 32],
-    #[serde(with = "hex")]
-    pub(super) database_salt: [u8; 16],
-    /// The account that the recovery code helps.
-    pub(super) owner: i64,
-    /// In the order of their numbers.
-    pub(super) accounts: Vec<Account>,
-    pub(super) recovery: Recovery,
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,9 +37,20 @@ struct KeyFile {
     digest: [u8; 32],
 }
 
+/// How the key ring's file stands beside the one that the database remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// They are the same.
+    Same,
+    /// The file is the one directly before the remembered one: write the remembered one.
+    Behind,
+}
+
 /// The parsed key ring of one office.
 #[derive(Clone)]
 pub struct KeyRing {
+    /// Of what the MAC and the digest were made for.
+    pub(super) format: u32,
     pub(super) ring: Ring,
     pub(super) mac: [u8; 32],
     pub(super) digest: [u8; 32],
@@ -84,23 +74,22 @@ impl KeyRing {
         let words = [office_name, owner.user_name, owner.name, owner.email];
         password::check(owner.password.expose_secret(), &words)?;
 
-        let (office, epoch, data_key) = (*random()?, 1, DataKey::random()?);
-        let (recovery, code) = Recovery::random(&office, epoch, &data_key)?;
-        let pin = Some(Pin::to(epoch, &data_key));
-        let mut account = Account::asked(&office, owner, *cost, pin)?;
-        account.grant(&office, epoch, &data_key)?;
-        let ring = Ring {
-            office,
-            office_name: office_name.trim().to_owned(),
-            epoch,
-            counter: 0,
-            previous: [0; 32],
-            database_salt: data_key.salt(),
-            owner: owner.account,
-            accounts: vec![account],
-            recovery,
+        let data_key = DataKey::random()?;
+        let keys = EpochKeys { office: *random()?, epoch: 1, present: &data_key, former: None };
+        let (recovery, code) = Recovery::random(&keys)?;
+        let key = AccountKey::random(&keys.office, owner.account, owner.password, *cost, Some(keys.pin()))?;
+        let grants = keys.grants_for(Holder::Account(owner.account), &key.public)?;
+        let account = Account {
+            id: owner.account,
+            user_name: owner.user_name.trim().to_owned(),
+            name: owner.name.trim().to_owned(),
+            email: owner.email.trim().to_owned(),
+            state: AccountState::Active,
+            key: Some(key),
+            grants,
         };
-        let mut ring = Self { ring, mac: [0; 32], digest: [0; 32], on_disk: [0; 32] };
+        let ring = Ring::of_one(keys.office, office_name.trim(), data_key.salt(), account, recovery);
+        let mut ring = Self { format: FORMAT, ring, mac: [0; 32], digest: [0; 32], on_disk: [0; 32] };
         ring.check_shape()?;
         ring.seal(&data_key)?;
         Ok((ring, data_key, code))
@@ -122,50 +111,83 @@ impl KeyRing {
         Self::parse(&bytes)
     }
 
-    /// Raises the counter and puts the key ring in place, whole or not at all.
+    /// Makes this the key ring that follows the one on the disk: raises the counter and answers the file's
+    /// bytes.
     ///
-    /// Write the key ring first and its counter and digest into the database at once after it: see
-    /// `check_against`.
+    /// They go into the database, in the same transaction as what they belong to, and only then into the file
+    /// (`put`). A program that is killed between the two is healed at the next opening: see `check_against`.
     ///
     /// # Errors
-    /// `Code::Damaged` when `data_key` is not this key ring's, `Code::Disk`.
-    pub fn write(&mut self, path: &Path, data_key: &DataKey) -> Result<()> {
-        self.verify(data_key)?;
+    /// `Code::Damaged` when `key` is not this key ring's; `Code::Internal` when the ring has grown too large.
+    /// It is then as before.
+    pub fn next(&mut self, key: &DataKey) -> Result<Vec<u8>> {
+        self.verify(key)?;
         let mut next = self.clone();
-        next.ring.counter += 1;
+        next.ring.counter = next.ring.counter.checked_add(1).ok_or_else(too_large)?;
         next.ring.previous = self.on_disk;
-        next.seal(data_key)?;
-        durable::write(path, &next.to_bytes()?)?;
+        next.seal(key)?;
+        let bytes = next.to_bytes()?;
         next.on_disk = next.digest;
+        *self = next;
+        Ok(bytes)
+    }
+
+    /// Puts the bytes of a key ring in place, whole or not at all.
+    ///
+    /// # Errors
+    /// `Code::Damaged` when they are no key ring, `Code::Disk`.
+    pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+        Self::parse(bytes)?;
+        durable::write(path, bytes)
+    }
+
+    /// Raises the counter and puts the key ring in place, whole or not at all: for making an office, where
+    /// there is no database yet.
+    ///
+    /// # Errors
+    /// `Code::Damaged` when `key` is not this key ring's, `Code::Disk`. The key ring is then as before.
+    pub fn write(&mut self, path: &Path, key: &DataKey) -> Result<()> {
+        let mut next = self.clone();
+        durable::write(path, &next.next(key)?)?;
         *self = next;
         Ok(())
     }
 
-    /// Whether this key ring and the database belong to the same moment; `counter` and `digest` are what the
-    /// database remembers of the key ring.
+    /// How this key ring, the file's, stands beside the one that the database remembers.
     ///
-    /// A key ring that directly follows the remembered one passes too: it is written first and the database
-    /// second, and the computer may stop between the two. The caller then brings the database to the present
-    /// `counter` and `digest` before anything else is written.
+    /// The database is written first and the file second, and the computer may stop between the two: then the
+    /// file is the one directly before, and the caller puts the remembered one in its place before anything else
+    /// is written.
+    ///
+    /// # Errors
+    /// `Code::Damaged` when one of the two is older, not of the same line, or another office's.
+    pub fn check_against(&self, remembered: &Self) -> Result<Beside> {
+        let one_office = self.ring.office == remembered.ring.office;
+        let (here, there) = (self.ring.counter, remembered.ring.counter);
+        if one_office && here == there && self.digest == remembered.digest {
+            return Ok(Beside::Same);
+        }
+        if one_office && here.checked_add(1) == Some(there) && remembered.ring.previous == self.digest {
+            return Ok(Beside::Behind);
+        }
+        Err(apart(one_office && here < there))
+    }
+
+    /// Whether this key ring and a database that remembers only a counter and a digest belong to the same
+    /// moment: an office of an older Porchlight, which wrote the key ring first and the database second.
+    ///
+    /// A key ring that directly follows the remembered one passes too, for the computer may have stopped between
+    /// the two. The caller then brings the database to the present key ring before anything else is written.
     ///
     /// # Errors
     /// `Code::Damaged` when one of the two is older, or not of the same line.
-    pub fn check_against(&self, counter: u64, digest: &[u8; 32]) -> Result<()> {
+    pub fn check_against_digest(&self, counter: u64, digest: &[u8; 32]) -> Result<()> {
         let same = self.ring.counter == counter && self.digest == *digest;
         let follows = counter.checked_add(1) == Some(self.ring.counter) && self.ring.previous == *digest;
         if same || follows {
             return Ok(());
         }
-        Err(Error::new(
-            Code::Damaged,
-            if self.ring.counter < counter {
-                "The key ring (office.keys) is older than the office file. \
-                 Put back the key ring that was there before, or restore both from one backup."
-            } else {
-                "The office file and the key ring (office.keys) are not of the same moment. \
-                 Put back the office file that was there before, or restore both from one backup."
-            },
-        ))
+        Err(apart(self.ring.counter < counter))
     }
 
     /// How often this key ring has been written.
@@ -198,6 +220,11 @@ impl KeyRing {
         self.ring.recovery.state
     }
 
+    /// The number of the account that the recovery code helps.
+    pub fn owner(&self) -> i64 {
+        self.ring.owner
+    }
+
     /// Remembers that the recovery code was confirmed; write the key ring afterwards.
     ///
     /// # Errors
@@ -209,7 +236,10 @@ impl KeyRing {
     }
 
     /// The key ring that these bytes are; every other spelling of the same content is refused.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self> {
+    ///
+    /// # Errors
+    /// `Code::Damaged`, `Code::Newer`.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
         #[derive(Deserialize)]
         struct Heading {
             format: u32,
@@ -222,8 +252,9 @@ impl KeyRing {
             ));
         }
         let file: KeyFile = serde_json::from_slice(bytes).map_err(|_| damaged())?;
-        let ring = Self { ring: file.ring, mac: file.mac, digest: file.digest, on_disk: file.digest };
-        if file.format != FORMAT || ring.digest_now()? != ring.digest || ring.to_bytes()? != bytes {
+        let KeyFile { format, ring, mac, digest } = file;
+        let ring = Self { format, ring, mac, digest, on_disk: digest };
+        if format == 0 || ring.digest_now()? != ring.digest || ring.to_bytes()? != bytes {
             return Err(damaged());
         }
         ring.check_shape()?;
@@ -231,7 +262,8 @@ impl KeyRing {
     }
 
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>> {
-        let file = KeyFile { format: FORMAT, ring: self.ring.clone(), mac: self.mac, digest: self.digest };
+        let file =
+            KeyFile { format: self.format, ring: self.ring.clone(), mac: self.mac, digest: self.digest };
         let mut bytes = serde_json::to_vec_pretty(&file).map_err(|_| too_large())?;
         bytes.push(b'\n');
         if bytes.len() as u64 > LARGEST {
@@ -255,8 +287,9 @@ impl KeyRing {
         ))
     }
 
-    /// Authenticates the present content.
+    /// Authenticates the present content, in the format that this program writes.
     pub(super) fn seal(&mut self, data_key: &DataKey) -> Result<()> {
+        self.format = FORMAT;
         self.mac = *keyed(&data_key.derive("key-ring"), &self.message()?);
         self.digest = self.digest_now()?;
         Ok(())
@@ -268,23 +301,27 @@ impl KeyRing {
 
     fn message(&self) -> Result<Vec<u8>> {
         let ring = serde_json::to_vec(&self.ring).map_err(|_| too_large())?;
-        Ok(bound("key-ring", &[&FORMAT.to_be_bytes(), &ring]))
+        Ok(bound("key-ring", &[&self.format.to_be_bytes(), &ring]))
     }
 
-    /// What holds in every key ring, whoever wrote it.
-    fn check_shape(&self) -> Result<()> {
-        let ring = &self.ring;
-        let in_order = ring.accounts.first().is_some_and(|first| first.id > 0)
-            && ring.accounts.is_sorted_by(|one, next| one.id < next.id);
-        let owned = ring.accounts.iter().any(|account| account.id == ring.owner);
-        let granted = ring.accounts.iter().all(|account| {
-            let active = account.state == AccountState::Active;
-            if active { lead_to(&account.grants, ring.epoch) } else { account.grants.is_empty() }
-        });
-        let mut seen = BTreeSet::new();
-        let told_apart = ring.accounts.iter().flat_map(Account::logins).all(|login| seen.insert(login));
-        let recoverable = lead_to(&ring.recovery.grants, ring.epoch);
-        if in_order && owned && granted && told_apart && recoverable {
+    /// Changes the content and authenticates it, all or nothing; `key` must be the present data key.
+    pub(super) fn change(
+        &mut self,
+        key: &DataKey,
+        change: impl FnOnce(&mut Ring, &EpochKeys<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let keys = self.epoch_keys(key)?;
+        let mut next = self.clone();
+        change(&mut next.ring, &keys)?;
+        next.seal(key)?;
+        next.check_shape()?;
+        *self = next;
+        Ok(())
+    }
+
+    /// Refuses what can be in no key ring, whoever wrote it.
+    pub(super) fn check_shape(&self) -> Result<()> {
+        if self.ring.is_sound() && (self.format > 1 || self.ring.fits_format_1()) {
             return Ok(());
         }
         Err(damaged())
@@ -297,11 +334,17 @@ impl fmt::Debug for KeyRing {
     }
 }
 
-/// At most two grants, the last of them of the present epoch: two stand there while the key is changed.
-fn lead_to(grants: &[Grant], epoch: u32) -> bool {
-    grants.len() <= 2
-        && grants.is_sorted_by(|one, next| one.epoch < next.epoch)
-        && grants.last().is_some_and(|last| last.epoch == epoch)
+fn apart(ring_is_older: bool) -> Error {
+    Error::new(
+        Code::Damaged,
+        if ring_is_older {
+            "The key ring (office.keys) is older than the office file. \
+             Put back the key ring that was there before, or restore both from one backup."
+        } else {
+            "The office file and the key ring (office.keys) are not of the same moment. \
+             Put back the office file that was there before, or restore both from one backup."
+        },
+    )
 }
 
 fn damaged() -> Error {

@@ -2,8 +2,10 @@
 
 use super::binding::{OfficeId, bound, keyed, keyed_matches};
 use super::data_key::DataKey;
+use super::epoch_keys::EpochKeys;
 use super::grant::{Grant, Holder};
 use super::key_pair::KeyPair;
+use super::link::{self, Link};
 use super::recovery_code::RecoveryCode;
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -41,24 +43,24 @@ struct RecoveryPin {
 }
 
 impl Recovery {
-    /// A new code for this data key.
+    /// A new code for the present data key.
     ///
     /// # Errors
     /// `Code::Internal` when the system gives no random bytes.
-    pub(super) fn random(office: &OfficeId, epoch: u32, data_key: &DataKey) -> Result<(Self, RecoveryCode)> {
+    pub(super) fn random(keys: &EpochKeys<'_>) -> Result<(Self, RecoveryCode)> {
         let code = RecoveryCode::random()?;
-        let public = pair(&code, office).public();
-        let mac = *keyed(&secret(&code, "recovery-pin", office), &pinned(epoch, data_key));
+        let public = pair(&code, &keys.office).public();
+        let pin_key = secret(&code, "recovery-pin", &keys.office);
         let recovery = Self {
             state: RecoveryState::Shown,
             public,
-            grants: vec![Grant::seal(office, Holder::Recovery, &public, epoch, data_key)?],
-            pin: RecoveryPin { epoch, mac },
+            grants: keys.grants_for(Holder::Recovery, &public)?,
+            pin: RecoveryPin { epoch: keys.epoch, mac: *keyed(&pin_key, &pinned(keys.epoch, keys.present)) },
         };
         Ok((recovery, code))
     }
 
-    /// The data key of this epoch.
+    /// The data key of this epoch, to which the links lead from the one that the code was made for.
     ///
     /// # Errors
     /// `Code::Invalid` on `code` when it is another office's or an old code; `Code::Damaged` when the
@@ -69,6 +71,7 @@ impl Recovery {
         office: &OfficeId,
         epoch: u32,
         salt: [u8; 16],
+        links: &[Link],
     ) -> Result<DataKey> {
         let pair = pair(code, office);
         if pair.public() != self.public {
@@ -87,8 +90,9 @@ impl Recovery {
         };
         let grant = self.grants.iter().find(|grant| grant.epoch == epoch).ok_or_else(damaged)?;
         let data_key = grant.open(office, Holder::Recovery, &pair, salt).ok_or_else(damaged)?;
-        let pin_key = secret(code, "recovery-pin", office);
-        if self.pin.epoch != epoch || !keyed_matches(&pin_key, &pinned(epoch, &data_key), &self.pin.mac) {
+        let way = link::back_to(office, links, epoch, &data_key, self.pin.epoch).ok_or_else(damaged)?;
+        let first = pinned(self.pin.epoch, way.last().unwrap_or(&data_key));
+        if !keyed_matches(&secret(code, "recovery-pin", office), &first, &self.pin.mac) {
             return Err(damaged());
         }
         Ok(data_key)

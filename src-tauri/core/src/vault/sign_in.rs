@@ -1,17 +1,16 @@
-//! From a password or the recovery code to the data key, and what is checked on the way.
+//! From a password to the data key, and what is checked on the way.
 
 use super::account::{Account, AccountState};
 use super::account_key::{AccountKey, Pin, Unwrapped};
 use super::cost::Cost;
 use super::data_key::DataKey;
-use super::grant::Holder;
+use super::grant::{Grant, Holder};
+use super::inbox::Inbox;
 use super::key_ring::KeyRing;
-use super::login::{Login, folded};
-use super::password;
-use super::recovery::Recovery;
-use super::recovery_code::RecoveryCode;
+use super::login::Login;
+use super::request::{Request, RequestKind};
 use crate::error::{Code, Error, Result};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::fmt;
 
 /// A successful sign-in.
@@ -20,7 +19,11 @@ pub struct Unlocked {
     pub account: i64,
     /// Opens the office.
     pub data_key: DataKey,
-    first_pin: Option<AccountKey>,
+    /// The data key before, only while the key is changed (`KeyRing::is_rotating`): a database that does not
+    /// open with the new one opens with this, and the change is then to be completed.
+    pub former: Option<DataKey>,
+    /// The account's key with the pin to the present data key, when it has none or an earlier one.
+    pub(super) repinned: Option<AccountKey>,
 }
 
 impl fmt::Debug for Unlocked {
@@ -32,90 +35,69 @@ impl fmt::Debug for Unlocked {
 impl KeyRing {
     /// Opens the office with a password; `user` is a user name or an e-mail address in any case.
     ///
-    /// An unknown name costs the same and gives the same answer as a wrong password. Ask `Tries` before, and
-    /// call `adopt` after.
+    /// Whatever is wrong, the answer is the same and two passwords are stretched: an unknown name, a wrong
+    /// password, an account without a key. Only who types the right password of an account or a request is told
+    /// how it stands. Ask `Tries` before, and call `adopt` after.
     ///
     /// # Errors
     /// `Code::SignIn` for a wrong name or password; `Code::Refused` when the password is right but the account
-    /// waits for approval or was disabled; `Code::Damaged` when the key ring was changed or is foreign.
-    pub fn sign_in(&self, user: &str, password: &SecretString) -> Result<Unlocked> {
-        let found = self.find(user);
-        // An unknown name is tried against the owner's key, and what comes of it is thrown away: the same
-        // work, as long as all accounts have the same cost.
-        let tried = found.or_else(|| self.owner()).ok_or_else(wrong)?;
-        let unwrapped = tried.key.unwrap(&self.ring.office, tried.id, password)?;
-        match (found, unwrapped) {
-            (Some(account), Some(unwrapped)) => self.enter(account, &unwrapped),
+    /// or its reset waits for approval, or the account was disabled; `Code::Damaged` when the key ring was
+    /// changed or is foreign.
+    pub fn sign_in(&self, inbox: &Inbox, user: &str, password: &SecretString) -> Result<Unlocked> {
+        let account = self.ring.named(user);
+        let key = account.and_then(|account| account.key.as_ref());
+        let number = account.map_or(0, |account| account.id);
+        if let (Some(account), Some(unwrapped)) = (account, self.try_password(key, number, password)?) {
+            return self.enter(account, &unwrapped);
+        }
+        let request = inbox.waiting(account, user);
+        let key = request.map(|request| &request.key);
+        let number = request.map_or(0, |request| request.number);
+        match (request, self.try_password(key, number, password)?) {
+            (Some(request), Some(_)) => Err(waits(request, account)),
             _ => Err(wrong()),
         }
     }
 
-    /// Pins an account that has just signed in for the first time; answers whether there was something to
-    /// pin, and then the key ring must be written.
+    /// Pins an account that has just signed in to the present data key, if it was not or to an earlier one;
+    /// answers whether there was something to pin, and then the key ring must be written.
     ///
     /// # Errors
     /// `Code::Damaged` when `unlocked` is not of this key ring.
     pub fn adopt(&mut self, unlocked: &Unlocked) -> Result<bool> {
         self.verify(&unlocked.data_key)?;
         let account = self.ring.accounts.iter_mut().find(|account| account.id == unlocked.account);
-        let (Some(account), Some(key)) = (account, &unlocked.first_pin) else { return Ok(false) };
-        if account.key.pin.is_some() || account.key.public != key.public {
+        let present = account.and_then(|account| account.key.as_mut());
+        let (Some(present), Some(key)) = (present, &unlocked.repinned) else { return Ok(false) };
+        if present.pin == key.pin || present.public != key.public {
             return Ok(false);
         }
-        account.key = key.clone();
+        *present = key.clone();
         self.seal(&unlocked.data_key)?;
         Ok(true)
     }
 
-    /// Gives the owner's account a new password and a new key pair with the help of the recovery code, and
-    /// makes a new code in place of the used one. Write the key ring, then show the new code. The owner's
-    /// account is active afterwards, whatever it was.
-    ///
-    /// # Errors
-    /// `Code::Invalid` on `code` or `password`; `Code::Damaged` when the key ring was changed or is foreign.
-    /// The key ring is then as before.
-    pub fn recover(
-        &mut self,
-        code: &str,
-        new_password: &SecretString,
-        cost: &Cost,
-    ) -> Result<(Unlocked, RecoveryCode)> {
-        let (office, epoch) = (self.ring.office, self.ring.epoch);
-        let code = RecoveryCode::typed(code)?;
-        let data_key = self.ring.recovery.open(&code, &office, epoch, self.ring.database_salt)?;
-        self.verify(&data_key)?;
-
-        let mut next = self.clone();
-        let owner = next.ring.owner;
-        let account =
-            next.ring.accounts.iter_mut().find(|account| account.id == owner).ok_or_else(foreign)?;
-        let words = [self.office_name(), &account.user_name, &account.name, &account.email];
-        password::check(new_password.expose_secret(), &words)?;
-        let pin = Some(Pin::to(epoch, &data_key));
-        account.key = AccountKey::random(&office, owner, new_password, *cost, pin)?;
-        account.grant(&office, epoch, &data_key)?;
-        next.seal(&data_key)?;
-        let new_code = next.renew_recovery(&data_key)?;
-        *self = next;
-        Ok((Unlocked { account: owner, data_key, first_pin: None }, new_code))
-    }
-
-    /// A new recovery code in place of the one before, which then opens nothing; for a code that was lost, or
-    /// never confirmed because the program ended too early. Write the key ring, then show the code.
-    ///
-    /// # Errors
-    /// `Code::Damaged` when `data_key` is not this key ring's; `Code::Internal` without random bytes.
-    pub fn renew_recovery(&mut self, data_key: &DataKey) -> Result<RecoveryCode> {
-        self.verify(data_key)?;
-        let (recovery, code) = Recovery::random(&self.ring.office, self.ring.epoch, data_key)?;
-        self.ring.recovery = recovery;
-        self.seal(data_key)?;
-        Ok(code)
-    }
-
     /// Under what a try at this name is counted.
     pub fn login(&self, user: &str) -> Login {
-        self.find(user).map_or_else(|| Login::unknown(user), |account| Login::Account(account.id))
+        self.ring.named(user).map_or_else(|| Login::unknown(user), |account| Login::Account(account.id))
+    }
+
+    /// Unwraps a key; where there is none, the same work is done for nothing, as long as all keys have the same
+    /// cost.
+    fn try_password(
+        &self,
+        key: Option<&AccountKey>,
+        number: i64,
+        password: &SecretString,
+    ) -> Result<Option<Unwrapped>> {
+        if let Some(key) = key {
+            return key.unwrap(&self.ring.office, number, password);
+        }
+        let owner = self.ring.account(self.ring.owner);
+        let usual = owner.into_iter().chain(&self.ring.accounts).find_map(|account| account.key.as_ref());
+        let cost = usual.map_or_else(Cost::default, |key| key.cost);
+        cost.stretch(password, &self.ring.office)?;
+        Ok(None)
     }
 
     fn enter(&self, account: &Account, unwrapped: &Unwrapped) -> Result<Unlocked> {
@@ -134,40 +116,65 @@ impl KeyRing {
                 ));
             }
         }
-        let (office, epoch) = (&self.ring.office, self.ring.epoch);
-        let data_key = account
-            .grants
-            .iter()
-            .find(|grant| grant.epoch == epoch)
-            .and_then(|grant| {
-                grant.open(office, Holder::Account(account.id), &unwrapped.pair, self.ring.database_salt)
-            })
-            .ok_or_else(foreign)?;
+        let data_key = self.granted(&account.grants, account.id, unwrapped).ok_or_else(foreign)?;
         self.verify(&data_key)?;
-        let pin = Pin::to(epoch, &data_key);
-        let first_pin = match &account.key.pin {
-            Some(pinned) if *pinned == pin => None,
-            Some(_) => return Err(foreign()),
-            None => Some(account.key.pinned(office, account.id, unwrapped, Some(pin))?),
-        };
-        Ok(Unlocked { account: account.id, data_key, first_pin })
+        let repinned = self.repinned(account, unwrapped, &data_key)?;
+        let former = self.former(&data_key)?;
+        Ok(Unlocked { account: account.id, data_key, former, repinned })
     }
 
-    fn find(&self, user: &str) -> Option<&Account> {
-        let user = folded(user);
-        self.ring.accounts.iter().find(|account| account.logins().contains(&user))
+    fn granted(&self, grants: &[Grant], account: i64, unwrapped: &Unwrapped) -> Option<DataKey> {
+        let grant = grants.iter().find(|grant| grant.epoch == self.ring.epoch)?;
+        let holder = Holder::Account(account);
+        grant.open(&self.ring.office, holder, &unwrapped.pair, self.ring.database_salt)
     }
 
-    fn owner(&self) -> Option<&Account> {
-        self.ring.accounts.iter().find(|account| account.id == self.ring.owner)
+    /// The account's key pinned to `data_key`, or nothing when it already is. The pin that stands there must lead
+    /// to this data key.
+    fn repinned(
+        &self,
+        account: &Account,
+        unwrapped: &Unwrapped,
+        data_key: &DataKey,
+    ) -> Result<Option<AccountKey>> {
+        let key = account.key.as_ref().ok_or_else(foreign)?;
+        let present = Pin::to(self.ring.epoch, data_key);
+        if let Some(pin) = &key.pin {
+            let way = self.back_to(data_key, pin.epoch)?;
+            if way.last().unwrap_or(data_key).commitment() != pin.commitment {
+                return Err(foreign());
+            }
+            if *pin == present {
+                return Ok(None);
+            }
+        }
+        key.pinned(&self.ring.office, account.id, unwrapped, Some(present)).map(Some)
     }
+}
+
+fn waits(request: &Request, account: Option<&Account>) -> Error {
+    let sentence = match (request.kind, account.is_some_and(Account::has_password)) {
+        (RequestKind::Account, _) => {
+            "This account waits for approval. Ask an administrator of the office to approve it."
+        }
+        (RequestKind::Reset, true) => {
+            "This is the new password, and it opens the office once an administrator has approved it. \
+             Until then the old one does."
+        }
+        (RequestKind::Reset, false) => {
+            "This is the new password, and it opens the office once an administrator has approved it. \
+             Ask an administrator of the office."
+        }
+    };
+    Error::new(Code::Refused, sentence)
 }
 
 fn wrong() -> Error {
     Error::new(Code::SignIn, "The name or the password is not right. Check both and try again.")
 }
 
-fn foreign() -> Error {
+/// The key ring does not lead where it should.
+pub(super) fn foreign() -> Error {
     Error::new(
         Code::Damaged,
         "The key ring (office.keys) does not lead to the key that this account opened the office with before. \

@@ -25,7 +25,8 @@ const MOST: u32 = 100;
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// How many names that no account has are remembered; the one tried longest ago gives way.
 const MOST_UNKNOWN: usize = 512;
-const FORMAT: u32 = 1;
+/// The format that this program writes. Format 1, which is read, did not count what is untold.
+const FORMAT: u32 = 2;
 const LARGEST: u64 = 1 << 20;
 
 /// Why no password is looked at just now.
@@ -51,7 +52,8 @@ impl From<Wait> for Error {
     }
 }
 
-/// The failed sign-ins since the last good one, per account.
+/// The failed sign-ins since the last good one, per account, and those of which the activity log does not know:
+/// it is encrypted, and nobody who fails can write it.
 #[derive(Debug, Default)]
 pub struct Tries {
     counts: Counts,
@@ -71,6 +73,9 @@ struct Counts {
 struct Count {
     failures: u32,
     last: DateTime<Utc>,
+    /// Failures that are not in the activity log yet.
+    #[serde(default)]
+    untold: u32,
 }
 
 impl Tries {
@@ -87,7 +92,8 @@ impl Tries {
             Err(error) => return Err(error),
         };
         let read = serde_json::from_slice::<Counts>(&bytes).ok();
-        let whole = read.filter(|counts| counts.format == FORMAT && counts.unknown.len() <= MOST_UNKNOWN);
+        let whole = read
+            .filter(|counts| (1..=FORMAT).contains(&counts.format) && counts.unknown.len() <= MOST_UNKNOWN);
         let was_damaged = whole.is_none();
         Ok(Self { counts: whole.unwrap_or_default(), was_damaged })
     }
@@ -112,10 +118,21 @@ impl Tries {
         (!left.is_zero()).then_some(Wait::For(left))
     }
 
+    /// How many tries have failed since the last good sign-in.
+    pub fn failures(&mut self, login: Login) -> u32 {
+        self.count(login).map_or(0, |count| count.failures)
+    }
+
+    /// When the last try was made that failed.
+    pub fn last(&mut self, login: Login) -> Option<DateTime<Utc>> {
+        self.count(login).filter(|count| count.failures > 0).map(|count| count.last)
+    }
+
     /// Counts a try, before its password is looked at.
     pub fn failed(&mut self, login: Login, now: DateTime<Utc>) {
-        let failures = self.count(login).map_or(0, |count| count.failures).saturating_add(1);
-        let count = Count { failures, last: now };
+        let (failures, untold) = self.count(login).map_or((0, 0), |count| (count.failures, count.untold));
+        let count =
+            Count { failures: failures.saturating_add(1), last: now, untold: untold.saturating_add(1) };
         match login {
             Login::Account(id) => {
                 self.counts.accounts.insert(id, count);
@@ -130,18 +147,41 @@ impl Tries {
     /// Takes the count back after a right password and answers how many tries before this one had failed
     /// since the last good sign-in; worth showing to the person.
     pub fn succeeded(&mut self, login: Login) -> u32 {
-        let failures = self.count(login).map_or(0, |count| count.failures);
-        self.reopen(login);
+        let Some(count) = self.count(login) else { return 0 };
         // This try, too, was counted beforehand.
-        failures.saturating_sub(1)
+        count.untold = count.untold.saturating_sub(1);
+        let failures = count.failures.saturating_sub(1);
+        self.reopen(login);
+        failures
     }
 
-    /// Opens an account to passwords again, after the recovery code or an administrator has helped.
+    /// Opens an account to passwords again, after the recovery code or an administrator has helped. What is
+    /// untold stays so.
     pub fn reopen(&mut self, login: Login) {
-        match login {
-            Login::Account(id) => self.counts.accounts.remove(&id),
-            Login::Unknown(name) => self.counts.unknown.remove(&name),
-        };
+        if let Some(count) = self.count(login) {
+            count.failures = 0;
+        }
+        self.forget_empty();
+    }
+
+    /// The failures that are not in the activity log yet: the account, or none for all unknown names together;
+    /// how many; and when the last try at it was made.
+    pub fn untold(&self) -> Vec<(Option<i64>, u32, DateTime<Utc>)> {
+        let accounts = self.counts.accounts.iter().map(|(id, count)| (Some(*id), count.untold, count.last));
+        let unknown = self.counts.unknown.values().filter(|count| count.untold > 0);
+        let together = unknown.fold(None, |sum: Option<(u32, DateTime<Utc>)>, count| {
+            let (untold, last) = sum.unwrap_or((0, count.last));
+            Some((untold.saturating_add(count.untold), last.max(count.last)))
+        });
+        let together = together.map(|(untold, last)| (None, untold, last));
+        accounts.filter(|(_, untold, _)| *untold > 0).chain(together).collect()
+    }
+
+    /// Remembers that what was untold is in the activity log now; write the tries afterwards.
+    pub fn told(&mut self) {
+        let counts = self.counts.accounts.values_mut().chain(self.counts.unknown.values_mut());
+        counts.for_each(|count| count.untold = 0);
+        self.forget_empty();
     }
 
     /// Puts the tries on the disk.
@@ -171,6 +211,12 @@ impl Tries {
         }
     }
 
+    fn forget_empty(&mut self) {
+        let counts = |count: &Count| count.failures > 0 || count.untold > 0;
+        self.counts.accounts.retain(|_, count| counts(count));
+        self.counts.unknown.retain(|_, count| counts(count));
+    }
+
     fn forget_surplus(&mut self, newest: u16) {
         let unknown = &mut self.counts.unknown;
         while unknown.len() > MOST_UNKNOWN {
@@ -178,7 +224,10 @@ impl Tries {
             let Some(oldest) = others.min_by_key(|(_, count)| count.last).map(|(name, _)| *name) else {
                 return;
             };
-            unknown.remove(&oldest);
+            let untold = unknown.remove(&oldest).map_or(0, |count| count.untold);
+            if let Some(count) = unknown.get_mut(&newest) {
+                count.untold = count.untold.saturating_add(untold);
+            }
         }
     }
 }

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use porchlight_e2e::{PASSWORD, Setting, Sought, Stage};
+use porchlight_e2e::{OWNER, PASSWORD, Setting, Sought, Stage, password_of};
+use serde_json::json;
 
 const THEMES: [&str; 2] = ["dusk", "day"];
 /// Width, height, and what the file's name ends with.
 const SIZES: [(u32, u32, &str); 2] = [(1100, 700, "-small"), (1440, 900, "")];
 /// The pages behind the sign-in: name of the picture, address, and the test id that shows it is there.
-/// `{lead}` stands for the newest lead.
+/// `{lead}` stands for the newest lead, `{role}` for the office's own role.
 const PAGES: &[(&str, &str, &str)] = &[
     ("dashboard", "/dashboard", "dashboard-page"),
     ("leads", "/leads", "leads-table"),
@@ -18,6 +19,14 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("lead-add", "/leads/new", "lead-form"),
     ("import", "/import", "import-file"),
     ("activity", "/activity", "activity-list"),
+    ("people", "/people", "request-card"),
+    ("people-invitations", "/people/invitations", "invitation-list"),
+    ("people-teams", "/people/teams", "team-list"),
+    ("people-sessions", "/people/sessions", "sessions-list"),
+    ("roles", "/roles", "role-matrix"),
+    ("role-change", "/roles/{role}", "role-panel"),
+    ("settings", "/settings", "settings-list"),
+    ("account", "/account", "sessions"),
 ];
 /// The same pages in an office that has nothing yet.
 const EMPTY_PAGES: &[(&str, &str, &str)] =
@@ -38,7 +47,10 @@ async fn main() -> Result<()> {
     Stage::play(Setting::empty("shots-first-run"), async |stage| first_run(stage, &folder).await).await?;
     Stage::play(Setting::office("shots-empty"), async |stage| {
         stage.sign_in().await?;
-        pages(stage, &folder, EMPTY_PAGES, "").await
+        for (name, address, shown) in EMPTY_PAGES {
+            show(stage, &folder, name, address, shown).await?;
+        }
+        Ok(())
     })
     .await?;
     Stage::play(Setting::demo("shots-desk", 2_000), async |stage| desk(stage, &folder).await).await
@@ -64,21 +76,74 @@ async fn first_run(stage: &Stage, folder: &Path) -> Result<()> {
 
 async fn desk(stage: &Stage, folder: &Path) -> Result<()> {
     stage.find(Sought::TestId("sign-in")).await?;
-    take(stage, folder, "sign-in").await?;
+    ask(stage, folder).await?;
+    let (lead, role) = people_it(stage).await?;
     stage.sign_in().await?;
-    let newest = stage.command_line(&["leads", "--limit", "1", "--json"]).await?.json()?;
-    let lead = newest["leads"][0]["id"].as_i64().context("the sample office has no lead")?;
-    pages(stage, folder, PAGES, &lead.to_string()).await?;
-    import(stage, folder).await
+    let pages: Vec<(&str, String, &str)> = PAGES.iter().map(filled(&lead, &role)).collect();
+    for (name, address, shown) in &pages {
+        show(stage, folder, name, address, shown).await?;
+    }
+    import(stage, folder).await?;
+    stage.lock().await?;
+    take(stage, folder, "sign-in-locked").await?;
+    stage.sign_in_as("priya").await?;
+    show(stage, folder, "lead-covered", &format!("/leads/{lead}"), "lead-drawer").await?;
+    stage.sign_out().await?;
+    take(stage, folder, "sign-in").await
 }
 
-async fn pages(stage: &Stage, folder: &Path, pages: &[(&str, &str, &str)], lead: &str) -> Result<()> {
-    for (name, address, shown) in pages {
-        stage.go_to(&address.replace("{lead}", lead)).await?;
-        stage.find(Sought::TestId(shown)).await?;
-        take(stage, folder, name).await?;
+/// Somebody asks for an account.
+async fn ask(stage: &Stage, folder: &Path) -> Result<()> {
+    stage.click("button", "Ask for an account").await?;
+    stage.type_into("Your name", "Luis Ortega").await?;
+    stage.type_into("E-mail", "luis@elmstreet.example").await?;
+    for field in ["Password", "Password again"] {
+        stage.type_into(field, &password_of("luis")).await?;
     }
-    Ok(())
+    stage.find(Sought::TestId("ask-account-password-strength")).await?;
+    take(stage, folder, "ask-account").await?;
+    stage.click("button", "Send the request").await?;
+    stage.find(Sought::TestId("six-words")).await?;
+    take(stage, folder, "ask-account-words").await?;
+    stage.click("button", "Back to sign-in").await
+}
+
+/// Gives the sample office colleagues, a team, an invitation, a role of its own and a lead that is shared; answers
+/// with this lead and the role.
+async fn people_it(stage: &Stage) -> Result<(String, String)> {
+    stage.welcome("mei", "Mei Chen", "intake_coordinator")?;
+    stage.welcome("hollis", "Hollis Greene", "team_lead")?;
+    stage.welcome("priya", "Priya Nair", "guest")?;
+    let newest = stage.leads(&["--limit", "1"]).await?;
+    let lead =
+        newest.first().and_then(|lead| lead["id"].as_i64()).context("the sample office has no lead")?;
+    let owner = stage.desk_of(OWNER)?;
+    let code = owner.call("recovery_renew", json!({"password": PASSWORD}))?["recovery_code"].clone();
+    let group = code.as_str().and_then(|code| code.split('-').next()).unwrap_or_default();
+    owner.call("recovery_confirm", json!({"group": 0, "typed": group}))?;
+    owner.call("profile_change", json!({"name": "Dana Whitfield", "email": "dana@elmstreet.example"}))?;
+    let hollis = owner.person("hollis")?["account"].clone();
+    let team = json!({"team": null, "name": "Morning desk", "lead": hollis});
+    owner.call("team_save", team)?;
+    owner.call("invitation_make", json!({"role": "caller", "name": "Otis Fenwick"}))?;
+    let known = json!({"dob": "1948-05-17", "medicaid_no": "1122334455"});
+    owner.call("lead_edit", json!({"id": lead, "fields": known}))?;
+    let mei = owner.person("mei")?["account"].clone();
+    owner.call("lead_share", json!({"id": lead, "account": mei}))?;
+    let role = owner.call("role_copy", json!({"role": "caller", "label": "Weekend caller"}))?;
+    stage.desk_of("mei")?.call("sign_out", json!({}))?;
+    Ok((lead.to_string(), role["role"].as_str().context("the copy has no name")?.to_owned()))
+}
+
+/// A page's address with the lead and the role in it.
+fn filled<'a>(lead: &str, role: &str) -> impl Fn(&(&'a str, &'a str, &'a str)) -> (&'a str, String, &'a str) {
+    move |(name, address, shown)| (name, address.replace("{lead}", lead).replace("{role}", role), shown)
+}
+
+async fn show(stage: &Stage, folder: &Path, name: &str, address: &str, shown: &str) -> Result<()> {
+    stage.go_to(address).await?;
+    stage.find(Sought::TestId(shown)).await?;
+    take(stage, folder, name).await
 }
 
 async fn import(stage: &Stage, folder: &Path) -> Result<()> {

@@ -10,6 +10,7 @@ const NEW_PASSWORD: &str = "four kettles under a maple";
 #[tokio::test]
 async fn a_wrong_password_is_one_sentence_and_waits_that_grow() -> Result<()> {
     Stage::play(Setting::office("sign-in-wrong"), async |stage| {
+        stage.say_who(OWNER).await?;
         try_wrong_password(stage).await?;
         let error = Sought::TestId("sign-in-password-error");
         stage.see_in(error, "The name or the password is not right. Check both and try again.").await?;
@@ -52,7 +53,7 @@ async fn signing_out_closes_every_page_and_the_way_back_in_is_a_name_or_an_e_mai
         stage.sign_in().await?;
         stage.click("link", "Leads").await?;
         stage.see("No leads yet").await?;
-        sign_out(stage).await?;
+        stage.sign_out().await?;
         nothing_else_is_open(stage).await?;
 
         stage.click_on(Sought::TestId("sign-in-other")).await?;
@@ -73,7 +74,7 @@ async fn signing_out_closes_every_page_and_the_way_back_in_is_a_name_or_an_e_mai
 async fn the_recovery_code_gives_a_new_password_and_a_new_code() -> Result<()> {
     Stage::play(Setting::empty("recovery"), async |stage| {
         let code = found_the_office(stage).await?;
-        sign_out(stage).await?;
+        stage.sign_out().await?;
         stage.click("button", "Use the recovery code").await?;
 
         stage.type_into("Recovery code", "0000-0000-0000-0000").await?;
@@ -96,16 +97,10 @@ async fn the_recovery_code_gives_a_new_password_and_a_new_code() -> Result<()> {
         assert_eq!(old.code, 3, "the old password is worth nothing: {}", old.output);
         let new = stage.command_line_as(OWNER, NEW_PASSWORD, &["stats"]).await?;
         assert_eq!(new.code, 0, "{}", new.messages);
-        sign_out(stage).await?;
+        stage.sign_out().await?;
         stage.type_into("Password", NEW_PASSWORD).await?;
         stage.click("button", "Sign in").await?;
         stage.find(Sought::TestId("user-dropdown")).await.map(drop).context("the new password does not open")
     })
     .await
-}
-
-async fn sign_out(stage: &Stage) -> Result<()> {
-    stage.click_on(Sought::TestId("user-dropdown")).await?;
-    stage.click_on(Sought::TestId("logout-button")).await?;
-    stage.find(Sought::TestId("sign-in")).await.map(drop)
 }

@@ -157,7 +157,7 @@ async fn the_export_holds_what_the_list_shows_and_nothing_that_runs() -> Result<
         let file = stage.file("what I see.csv");
         stage.choose_next(Some(&file))?;
         stage.click_on(Sought::TestId("export-button")).await?;
-        stage.see_in(Sought::TestId("toast"), "2 leads exported to what I see.csv").await?;
+        stage.see_in(Sought::TestId("toast"), "2 leads exported to what I see.csv, with Medicaid numbers and birth dates").await?;
         let written = std::fs::read_to_string(&file)?;
         let lines: Vec<&str> = written.trim_start_matches('\u{FEFF}').lines().collect();
         assert_eq!(lines.len(), 3, "{written}");
@@ -167,7 +167,7 @@ async fn the_export_holds_what_the_list_shows_and_nothing_that_runs() -> Result<
         assert!(!written.contains("Ines"), "{written}");
 
         stage.click("link", "Activity log").await?;
-        stage.see("2 leads exported to what I see.csv").await
+        stage.see("2 leads exported to what I see.csv, with Medicaid numbers and birth dates").await
     })
     .await
 }

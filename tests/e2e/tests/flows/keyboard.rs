@@ -1,7 +1,7 @@
 //! Every control of every screen is reached with the Tab key, and each shows that the keyboard is there.
 
-use anyhow::{Context, Result};
-use porchlight_e2e::{Key, Setting, Sought, Stage};
+use anyhow::{Context, Result, bail};
+use porchlight_e2e::{Key, OWNER, PASSWORD, Setting, Sought, Stage};
 
 #[tokio::test]
 async fn the_keyboard_reaches_every_control_before_the_sign_in() -> Result<()> {
@@ -19,7 +19,15 @@ async fn the_keyboard_reaches_every_control_before_the_sign_in() -> Result<()> {
         stage.walk_everywhere().await.context("sign-in")?;
         stage.click("button", "Use the recovery code").await?;
         stage.find(Sought::TestId("sign-in-recovery")).await?;
-        stage.walk_everywhere().await.context("recovery code")
+        stage.walk_everywhere().await.context("recovery code")?;
+        stage.click("button", "Back").await?;
+        stage.click("button", "Ask for an account").await?;
+        stage.find(Sought::TestId("ask-account")).await?;
+        stage.walk_everywhere().await.context("asking for an account")?;
+        stage.click("button", "Back").await?;
+        stage.click("button", "Forgotten password").await?;
+        stage.find(Sought::TestId("ask-reset")).await?;
+        stage.walk_everywhere().await.context("forgotten password")
     })
     .await
 }
@@ -27,6 +35,7 @@ async fn the_keyboard_reaches_every_control_before_the_sign_in() -> Result<()> {
 #[tokio::test]
 async fn the_keyboard_reaches_every_control_of_the_desk() -> Result<()> {
     Stage::play_at_desk(Setting::demo("keyboard-desk", 60).on_own_display(), async |stage| {
+        stage.ask_for_account("luis", "Luis Ortega")?;
         let newest = stage.leads(&["--limit", "1"]).await?;
         let lead =
             newest.first().and_then(|lead| lead["id"].as_i64()).context("the sample office has no lead")?;
@@ -38,6 +47,14 @@ async fn the_keyboard_reaches_every_control_of_the_desk() -> Result<()> {
             ("/leads/new", "lead-form"),
             ("/import", "import-file"),
             ("/activity", "audit-log-item"),
+            ("/people", "request-card"),
+            ("/people/invitations", "invitation-new"),
+            ("/people/teams", "team-add"),
+            ("/people/sessions", "session-row"),
+            ("/roles", "role-matrix"),
+            ("/settings", "settings-list"),
+            ("/account", "sessions"),
+            ("/account/recovery", "account-recovery-password"),
             ("/attic", "route-home"),
         ] {
             stage.go_to(address).await?;
@@ -47,4 +64,55 @@ async fn the_keyboard_reaches_every_control_of_the_desk() -> Result<()> {
         Ok(())
     })
     .await
+}
+
+#[tokio::test]
+async fn signing_in_locking_and_approving_need_no_mouse() -> Result<()> {
+    Stage::play(Setting::office("keyboard-approve").on_own_display(), async |stage| {
+        let words = stage.ask_for_account("luis", "Luis Ortega")?;
+        stage.find(Sought::TestId("sign-in")).await?;
+        stage.see_focus_on("User name or e-mail").await?;
+        stage.type_here(OWNER).await?;
+        stage.tab_to("Password").await?;
+        stage.type_here(PASSWORD).await?;
+        stage.press(Key::Enter).await?;
+        stage.find(Sought::TestId("user-dropdown")).await?;
+        stage.lock().await?;
+        stage.see_in(Sought::TestId("sign-in-locked-name"), OWNER).await?;
+        stage.see_focus_on("Password").await?;
+        stage.type_here(PASSWORD).await?;
+        stage.press(Key::Enter).await?;
+        stage.see_in(Sought::TestId("nav-people-badge"), "1").await?;
+
+        tab_until(stage, "[data-testid=nav-people]").await?;
+        stage.press(Key::Enter).await?;
+        stage.find(Sought::TestId("request-card")).await?;
+        tab_until(stage, "[data-testid=request-words] input").await?;
+        stage.press(' ').await?;
+        let chosen = format!(
+            "document.querySelector('[data-testid=request-words] input:checked')?.value === '{words}'"
+        );
+        while stage.client()?.execute(&format!("return {chosen}"), Vec::new()).await? != true {
+            stage.press(Key::Down).await?;
+        }
+        stage.tab_to("Role").await?;
+        stage.type_here("Call").await?;
+        stage.until_true("document.querySelector('[data-testid=request-role]').value === 'caller'").await?;
+        stage.tab_to("Approve").await?;
+        stage.press(Key::Enter).await?;
+        stage.see_in(Sought::TestId("toast"), "Luis Ortega approved as Caller").await
+    })
+    .await
+}
+
+/// Presses Tab until the focus is on what the selector matches.
+async fn tab_until(stage: &Stage, selector: &str) -> Result<()> {
+    let there = format!("return document.activeElement.matches(\"{selector}\")");
+    for _ in 0..80 {
+        if stage.client()?.execute(&there, Vec::new()).await? == true {
+            return Ok(());
+        }
+        stage.press(Key::Tab).await?;
+    }
+    bail!("the keyboard does not reach {selector}")
 }

@@ -11,13 +11,13 @@ async fn a_lead_is_added_with_the_keyboard_alone() -> Result<()> {
         stage.see("No leads yet").await?;
 
         stage.press_with(&[Key::Alt], 'n').await?;
-        focus_is_on(stage, "First name").await?;
+        stage.see_focus_on("First name").await?;
         stage.type_here("Rosalind").await?;
         stage.tab_to("Last name").await?;
         stage.type_here("Okafor").await?;
         stage.press_with(&[Key::Control], Key::Enter).await?;
         stage.see_in(Sought::TestId("lead-field-phone-error"), "Type one way to reach somebody").await?;
-        focus_is_on(stage, "Phone").await?;
+        stage.see_focus_on("Phone").await?;
         assert_eq!(stage.value_of("First name").await?, "Rosalind", "a refusal keeps what was typed");
 
         stage.type_here("555-0142").await?;
@@ -53,11 +53,6 @@ async fn a_lead_is_added_with_the_keyboard_alone() -> Result<()> {
         stage.see_no_more(Sought::TestId("lead-drawer")).await
     })
     .await
-}
-
-async fn focus_is_on(stage: &Stage, field: &str) -> Result<()> {
-    let there = async || Ok(stage.focused().await?.ends_with(field).then_some(()));
-    stage.until(&format!("the focus is on '{field}'"), there).await
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activity;
+mod asking;
 mod conflict;
 mod dashboard;
 mod exchange;
@@ -9,5 +10,10 @@ mod first_run;
 mod keyboard;
 mod leads;
 mod list;
+mod lock;
+mod own_account;
+mod people;
 mod program;
+mod reach;
+mod roles;
 mod shell;

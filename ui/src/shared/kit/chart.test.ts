@@ -36,7 +36,7 @@ beforeEach(() => {
   measured = [];
   vi.stubGlobal("ResizeObserver", Observer);
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(() => width);
-  theme.choose("dusk");
+  theme.adopt("dusk");
   answer("chart", (question: ChartQuestion) => ({ title: "Leads by staff", svg: `<svg data-width="${question.width}"></svg>`, total: 3, headings: ["Staff", "Leads"], rows: [["Dana", "2"], ["Luis", "1"]] }));
 });
 afterEach(cleanup);
@@ -50,7 +50,7 @@ it("asks for the picture at the size of its box and in the theme, again when eit
   expect(questions()).toEqual([{ name: "leads_by_staff", theme: "dusk", width: 640, height: 200 }]);
   expect(screen.getByTestId("chart-leads-by-staff-picture").querySelector("svg")).toBeTruthy();
   await resize(500);
-  theme.choose("day");
+  theme.adopt("day");
   await tick();
   await settled();
   expect(questions().slice(1)).toEqual([

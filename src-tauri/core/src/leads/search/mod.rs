@@ -14,20 +14,48 @@ use crate::values::fold;
 /// From this many changed leads on, reading all of them anew is quicker than one by one.
 const REBUILD_FROM: usize = 3_000;
 
-/// The searchable texts one after another, each ended by a line feed twice.
+/// What of a lead's text a search looks at; each takes in the ones before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Name and city.
+    Open,
+    /// Contact details and comments.
+    Contact,
+    /// The Medicaid number.
+    Everything,
+}
+
+/// Where a lead's text begins, and whose it is. What fewer may see stands further back, so that a search looks at the
+/// beginning of each text and is one scan for everybody.
+struct Place {
+    begins: usize,
+    /// The lead; 0 for one that was replaced.
+    id: i64,
+    /// How long the text is up to where the contact details, and up to where the protected numbers begin.
+    open: u32,
+    contact: u32,
+}
+
+/// A lead's text with the ends of its parts.
+struct Text {
+    whole: String,
+    open: u32,
+    contact: u32,
+}
+
+/// The searchable texts one after another.
 #[derive(Default)]
 pub struct SearchText {
     /// The version of the leads table that this text shows; none before the first search.
     version: Option<i64>,
     text: Zeroizing<Vec<u8>>,
-    /// Where each lead's text begins, and whose it is; 0 for one that was replaced.
-    places: Vec<(usize, i64)>,
+    places: Vec<Place>,
     replaced: usize,
 }
 
 impl SearchText {
-    /// The leads in whose text every word stands.
-    pub fn find(&mut self, sql: &Connection, typed: &str) -> Result<RoaringTreemap> {
+    /// The leads in whose text, as far as it may be seen, every word stands.
+    pub fn find(&mut self, sql: &Connection, typed: &str, sight: Sight) -> Result<RoaringTreemap> {
         self.refresh(sql)?;
         let mut words = words(typed);
         // The longest word is the rarest: only its hits are looked at for the others.
@@ -37,12 +65,17 @@ impl SearchText {
         let mut found = RoaringTreemap::new();
         let mut at = 0;
         while let Some(hit) = self.text.get(at..).and_then(|rest| finder.find(rest)) {
-            let place = self.places.partition_point(|(begins, _)| *begins <= at + hit).saturating_sub(1);
-            let (begins, id) = self.places[place];
-            let ends = self.places.get(place + 1).map_or(self.text.len(), |(next, _)| *next);
-            let lead = &self.text[begins..ends];
-            if id != 0 && others.iter().all(|word| memmem::find(lead, word.as_bytes()).is_some()) {
-                found.extend(u64::try_from(id));
+            let at_place = self.places.partition_point(|place| place.begins <= at + hit).saturating_sub(1);
+            let place = &self.places[at_place];
+            let ends = self.places.get(at_place + 1).map_or(self.text.len(), |next| next.begins);
+            let seen = &self.text[place.begins..place.seen_until(sight).min(ends)];
+            // The first hit in a lead is the foremost: if it ends beyond what may be seen, so do all others.
+            let is_seen = at + hit + first.len() <= place.begins + seen.len();
+            if place.id != 0
+                && is_seen
+                && others.iter().all(|word| memmem::find(seen, word.as_bytes()).is_some())
+            {
+                found.extend(u64::try_from(place.id));
             }
             at = ends;
         }
@@ -73,27 +106,39 @@ impl SearchText {
         self.text = Zeroizing::new(Vec::with_capacity(self.text.len().max(1 << 16)));
         self.places.clear();
         self.replaced = 0;
-        store::each_search_text(sql, |id, text| {
-            self.places.push((self.text.len(), id));
-            self.text.extend_from_slice(text.as_bytes());
-        })
+        store::each_search_text(sql, |id, text| self.push(id, &text))
     }
 
     fn replace(&mut self, sql: &Connection, changed: &[i64]) -> Result<()> {
         let gone: std::collections::HashSet<i64> = changed.iter().copied().collect();
-        for (_, id) in &mut self.places {
-            if gone.contains(id) {
-                *id = 0;
+        for place in &mut self.places {
+            if gone.contains(&place.id) {
+                place.id = 0;
                 self.replaced += 1;
             }
         }
         for id in changed {
             if let Some(text) = store::search_text(sql, *id)? {
-                self.places.push((self.text.len(), *id));
-                self.text.extend_from_slice(text.as_bytes());
+                self.push(*id, &text);
             }
         }
         Ok(())
+    }
+
+    fn push(&mut self, id: i64, text: &Text) {
+        self.places.push(Place { begins: self.text.len(), id, open: text.open, contact: text.contact });
+        self.text.extend_from_slice(text.whole.as_bytes());
+    }
+}
+
+impl Place {
+    /// Where the part of the text ends that may be seen; the whole text's end is the next one's beginning.
+    fn seen_until(&self, sight: Sight) -> usize {
+        match sight {
+            Sight::Open => self.begins + self.open as usize,
+            Sight::Contact => self.begins + self.contact as usize,
+            Sight::Everything => usize::MAX,
+        }
     }
 }
 

@@ -2,11 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::Text;
 use crate::error::Result;
 use crate::values::{digits, fold};
 
 /// The text a lead is searched by.
-pub fn search_text(sql: &Connection, id: i64) -> Result<Option<String>> {
+pub(super) fn search_text(sql: &Connection, id: i64) -> Result<Option<Text>> {
     let text = sql
         .prepare_cached(
             "SELECT id, first_name, last_name, phone, phone_digits, e_contact_phone, email, city, zip_code, medicaid_no, \
@@ -18,7 +19,7 @@ pub fn search_text(sql: &Connection, id: i64) -> Result<Option<String>> {
 }
 
 /// Every lead's text, one after another.
-pub fn each_search_text(sql: &Connection, mut each: impl FnMut(i64, &str)) -> Result<()> {
+pub(super) fn each_search_text(sql: &Connection, mut each: impl FnMut(i64, Text)) -> Result<()> {
     let mut statement = sql.prepare_cached(
         "SELECT id, first_name, last_name, phone, phone_digits, e_contact_phone, email, city, zip_code, medicaid_no, \
          e_contact_name, comments FROM leads WHERE deleted_at IS NULL",
@@ -26,22 +27,54 @@ pub fn each_search_text(sql: &Connection, mut each: impl FnMut(i64, &str)) -> Re
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, text) = read(row)?;
-        each(id, &text);
+        each(id, text);
     }
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<(i64, String)> {
-    let text = |column: usize| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
-    let mut all = String::with_capacity(160);
-    for column in [1, 2, 3, 4, 6, 7, 8, 9, 10, 11] {
+/// The columns of each part of a text, open ones first; see the statements above.
+const OPEN: &[usize] = &[1, 2, 7];
+const CONTACT: &[usize] = &[3, 4, 6, 8, 10, 11];
+const PROTECTED: &[usize] = &[9];
+
+fn read(row: &Row<'_>) -> rusqlite::Result<(i64, Text)> {
+    let mut whole = String::with_capacity(160);
+    add(&mut whole, row, OPEN)?;
+    let open = whole.len();
+    add(&mut whole, row, CONTACT)?;
+    whole.push_str(&digits(row.get_ref(5)?.as_str()?));
+    whole.push('\n');
+    let contact = whole.len();
+    add(&mut whole, row, PROTECTED)?;
+    Ok((row.get(0)?, folded(whole, open, contact)))
+}
+
+fn add(whole: &mut String, row: &Row<'_>, columns: &[usize]) -> rusqlite::Result<()> {
+    for column in columns {
         // A blank after the first name lets 'ruth abel' be found as it is written.
-        all.push_str(text(column)?);
-        all.push(if column == 1 { ' ' } else { '\n' });
+        whole.push_str(row.get_ref(*column)?.as_str()?);
+        whole.push(if *column == 1 { ' ' } else { '\n' });
     }
-    all.push_str(&digits(text(5)?));
-    all.push('\n');
-    Ok((row.get(0)?, fold(&all)))
+    Ok(())
+}
+
+/// Folds part by part, so that the parts' ends stay known; most texts keep their lengths.
+fn folded(mut whole: String, open: usize, contact: usize) -> Text {
+    if whole.is_ascii() {
+        whole.make_ascii_lowercase();
+        return Text { whole, open: length(open), contact: length(contact) };
+    }
+    let mut text = fold(&whole[..open]);
+    let open_ends = text.len();
+    text.push_str(&fold(&whole[open..contact]));
+    let contact_ends = text.len();
+    text.push_str(&fold(&whole[contact..]));
+    Text { whole: text, open: length(open_ends), contact: length(contact_ends) }
+}
+
+/// A place in a text; a lead's fields have limits far below what does not fit.
+fn length(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 /// The leads that operations after `version` touched, at most `most`.

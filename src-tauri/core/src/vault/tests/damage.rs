@@ -1,38 +1,7 @@
 //! The key ring changed by accident and on purpose: nothing of it ever opens.
 
-use super::super::key_ring::Ring;
+use super::super::ring::Ring;
 use super::*;
-use serde_json::Value;
-
-/// The path of every leaf, as JSON pointers.
-fn leaves(value: &Value, path: &str, found: &mut Vec<String>) {
-    match value {
-        Value::Object(members) => {
-            members.iter().for_each(|(name, member)| leaves(member, &format!("{path}/{name}"), found));
-        }
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| leaves(item, &format!("{path}/{at}"), found));
-        }
-        _ => found.push(path.to_owned()),
-    }
-}
-
-/// A value like this one, but another.
-fn other(leaf: &Value) -> Value {
-    match leaf {
-        Value::Number(number) => Value::from(number.as_i64().unwrap() + 1),
-        Value::Null => Value::from(0),
-        Value::String(text) => Value::from(match text.as_str() {
-            "active" => "disabled".to_owned(),
-            "shown" => "confirmed".to_owned(),
-            text => {
-                let last = text.chars().last().unwrap();
-                format!("{}{}", &text[..text.len() - 1], if last == '1' { '2' } else { '1' })
-            }
-        }),
-        _ => panic!("no such leaf in a key ring: {leaf}"),
-    }
-}
 
 /// What somebody makes who knows the format and repairs the check sum, but does not hold the data key.
 fn forged(file: &Value) -> Result<KeyRing, Error> {
@@ -40,20 +9,35 @@ fn forged(file: &Value) -> Result<KeyRing, Error> {
     let ring: Ring = serde_json::from_value(file["ring"].clone()).map_err(not_one)?;
     let mac = hex::decode(file["mac"].as_str().unwrap_or_default()).unwrap_or_default();
     let mac = mac.try_into().unwrap_or_default();
-    let mut forged = KeyRing { ring, mac, digest: [0; 32], on_disk: [0; 32] };
+    let mut forged = KeyRing { format: 2, ring, mac, digest: [0; 32], on_disk: [0; 32] };
     forged.digest = forged.digest_now()?;
     KeyRing::parse(&forged.to_bytes()?)
 }
 
+/// An office with a link and a former key, in the middle of its second change.
+fn rotating() -> TestOffice {
+    let mut office = TestOffice::with_ruth();
+    office.rotate();
+    office.data_key = office.ring.begin_rotation(&office.data_key).unwrap();
+    office
+}
+
+/// The same after the change.
+fn rotated() -> TestOffice {
+    let mut office = rotating();
+    office.ring.end_rotation(&office.data_key).unwrap();
+    office
+}
+
 #[test]
 fn every_field_that_is_changed_is_noticed_when_the_file_is_read() {
-    let mut office = TestOffice::with_ruth();
+    let mut office = rotating();
     office.write();
     let text = std::fs::read_to_string(office.keys()).unwrap();
     let whole: Value = serde_json::from_str(&text).unwrap();
     let mut paths = Vec::new();
     leaves(&whole, "", &mut paths);
-    assert!(paths.len() > 40, "the walk has found only {} fields", paths.len());
+    assert!(paths.len() > 55, "the walk has found only {} fields", paths.len());
     for path in paths {
         // In the text itself, so that the order of the fields stays what it is.
         let leaf = whole.pointer(&path).unwrap();
@@ -68,7 +52,7 @@ fn every_field_that_is_changed_is_noticed_when_the_file_is_read() {
 
 #[test]
 fn every_field_that_is_forged_is_noticed_when_somebody_signs_in() {
-    let office = TestOffice::with_ruth();
+    let office = rotating();
     let whole: Value = serde_json::from_slice(&office.ring.to_bytes().unwrap()).unwrap();
     assert!(office.opens(&forged(&whole).unwrap(), "dana", DANA_PASSWORD), "the forger's tools work");
     let mut paths = Vec::new();
@@ -80,7 +64,7 @@ fn every_field_that_is_forged_is_noticed_when_somebody_signs_in() {
         let mut changed = whole.clone();
         let leaf = changed.pointer_mut(path).unwrap();
         *leaf = other(leaf);
-        let answer = forged(&changed).and_then(|ring| ring.sign_in("dana", &secret(DANA_PASSWORD)));
+        let answer = forged(&changed).and_then(|ring| enter(&ring, "dana", DANA_PASSWORD));
         let error = answer.expect_err(path);
         let hidden = path != "/ring/office_name" && password_side.iter().any(|side| path.starts_with(side));
         assert!(error.code == Code::Damaged || (hidden && error.code == Code::SignIn), "{path}: {error:?}");
@@ -109,9 +93,10 @@ fn unknown_missing_and_doubled_fields_are_refused() {
         ("\"owner\": 1,", "\"owner\":  1,"),
         ("\n}\n", "\n}"),
         ("\n}\n", "\n}\n\n"),
-        ("\"format\": 1", "\"format\": 0"),
-        ("\"format\": 1", "\"format\": -1"),
-        ("\"format\": 1", "\"format\": \"1\""),
+        ("\"format\": 2", "\"format\": 0"),
+        ("\"format\": 2", "\"format\": 1"),
+        ("\"format\": 2", "\"format\": -1"),
+        ("\"format\": 2", "\"format\": \"2\""),
     ] {
         let changed = text.replacen(from, to, 1);
         assert_ne!(changed, text, "{from}");
@@ -119,7 +104,7 @@ fn unknown_missing_and_doubled_fields_are_refused() {
     }
     refused(KeyRing::parse(text.to_uppercase().as_bytes()), Code::Damaged);
     refused(KeyRing::parse(b""), Code::Damaged);
-    refused(KeyRing::parse(br#"{"format": 2, "all": "new"}"#), Code::Newer);
+    refused(KeyRing::parse(br#"{"format": 3, "all": "new"}"#), Code::Newer);
 }
 
 #[test]
@@ -152,36 +137,48 @@ fn a_file_over_the_largest_size_is_not_read() {
 
 #[test]
 fn a_thousand_random_mutants_open_nothing() {
-    let office = TestOffice::with_ruth();
-    let whole = office.ring.to_bytes().unwrap();
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below as u64) as usize
-    };
-    let mut signed_in = 0;
-    for _ in 0..1000 {
-        let mut mutant = whole.clone();
-        match next(4) {
-            0 => mutant.truncate(next(whole.len())),
-            1 => drop(mutant.remove(next(whole.len()))),
-            2 => mutant.insert(next(whole.len()), next(256) as u8),
-            _ => mutant[next(whole.len())] ^= 1 << next(8),
+    for (office, seed) in [(rotating(), 0x9e37_79b9_7f4a_7c15), (rotated(), 0xd1b5_4a32_d192_ed03)] {
+        let whole = office.ring.to_bytes().unwrap();
+        let mut dice = Dice(seed);
+        let mut signed_in = 0;
+        for _ in 0..1000 {
+            let mutant = dice.mutant(&whole);
+            if mutant == whole {
+                continue;
+            }
+            assert!(KeyRing::parse(&mutant).is_err());
+            // And with the check sum repaired, as far as it is still a key ring at all.
+            let Some(ring) = serde_json::from_slice(&mutant).ok().and_then(|file| forged(&file).ok()) else {
+                continue;
+            };
+            if signed_in < 30 && ring.to_bytes().unwrap() != whole {
+                signed_in += 1;
+                assert!(enter(&ring, "dana", DANA_PASSWORD).is_err());
+            }
         }
-        if mutant == whole {
-            continue;
-        }
-        assert!(KeyRing::parse(&mutant).is_err());
-        // And with the check sum repaired, as far as it is still a key ring at all.
-        let Some(ring) = serde_json::from_slice(&mutant).ok().and_then(|file| forged(&file).ok()) else {
-            continue;
-        };
-        if signed_in < 100 && ring.to_bytes().unwrap() != whole {
-            signed_in += 1;
-            assert!(ring.sign_in("dana", &secret(DANA_PASSWORD)).is_err());
+        assert!(signed_in > 20, "only {signed_in} mutants were worth a try");
+    }
+}
+
+#[test]
+fn what_a_ring_of_one_moment_holds_is_of_no_use_in_another() {
+    let (before, mut office) = (TestOffice::with_ruth(), TestOffice::with_ruth());
+    let old = office.ring.clone();
+    office.rotate();
+    let swaps: [fn(&mut Ring, &Ring); 5] = [
+        |ring, old| ring.accounts[0] = old.accounts[0].clone(),
+        |ring, old| ring.accounts[0].grants = old.accounts[0].grants.clone(),
+        |ring, old| ring.recovery = old.recovery.clone(),
+        |ring, old| ring.links = old.links.clone(),
+        |ring, old| ring.counter = old.counter + 7,
+    ];
+    for swap in swaps {
+        for source in [&old, &before.ring] {
+            let mut mixed = office.ring.clone();
+            swap(&mut mixed.ring, &source.ring);
+            mixed.digest = mixed.digest_now().unwrap();
+            let read = KeyRing::parse(&mixed.to_bytes().unwrap());
+            assert!(read.and_then(|ring| enter(&ring, "dana", DANA_PASSWORD)).is_err());
         }
     }
-    assert!(signed_in > 50, "only {signed_in} mutants were worth a try");
 }

@@ -12,7 +12,7 @@ fn an_office_is_made_written_read_and_opened() {
     assert_eq!(ring.office_name(), OFFICE);
     assert_eq!(ring.accounts()[0].state, AccountState::Active);
     for user in ["dana", "DANA", " dana ", "dana@lakeside.example", "DANA@LAKESIDE.EXAMPLE"] {
-        let unlocked = ring.sign_in(user, &secret(DANA_PASSWORD)).unwrap();
+        let unlocked = enter(&ring, user, DANA_PASSWORD).unwrap();
         assert_eq!(unlocked.account, 1);
         assert_eq!(*unlocked.data_key.pragma_key().unwrap(), *office.data_key.pragma_key().unwrap());
     }
@@ -21,12 +21,11 @@ fn an_office_is_made_written_read_and_opened() {
 #[test]
 fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
     let office = TestOffice::new();
-    let wrong =
-        refused(office.ring.sign_in("dana", &secret("amber trellis quietly orbits ten")), Code::SignIn);
-    let unknown = refused(office.ring.sign_in("nobody", &secret("whatever it may be")), Code::SignIn);
+    let wrong = refused(enter(&office.ring, "dana", "amber trellis quietly orbits ten"), Code::SignIn);
+    let unknown = refused(enter(&office.ring, "nobody", "whatever it may be"), Code::SignIn);
     // Not even the owner's password opens anything under a name that does not exist.
-    let borrowed = refused(office.ring.sign_in("nobody", &secret(DANA_PASSWORD)), Code::SignIn);
-    let empty = refused(office.ring.sign_in("", &secret(DANA_PASSWORD)), Code::SignIn);
+    let borrowed = refused(enter(&office.ring, "nobody", DANA_PASSWORD), Code::SignIn);
+    let empty = refused(enter(&office.ring, "", DANA_PASSWORD), Code::SignIn);
     assert!([unknown, borrowed, empty].iter().all(|error| *error == wrong));
 }
 
@@ -40,7 +39,7 @@ fn a_password_is_the_same_however_the_keyboard_composes_it() {
         password: &secret("sept caf\u{e9}s tr\u{e8}s lointains"),
     };
     let (ring, ..) = KeyRing::create(OFFICE, &owner, &Cost::FLOOR).unwrap();
-    ring.sign_in("dana", &secret("sept cafe\u{301}s tre\u{300}s lointains")).unwrap();
+    enter(&ring, "dana", "sept cafe\u{301}s tre\u{300}s lointains").unwrap();
 }
 
 #[test]
@@ -50,10 +49,10 @@ fn a_pending_or_disabled_account_is_told_so_only_with_its_password() {
     for (state, word) in [(AccountState::Pending, "approval"), (AccountState::Disabled, "disabled")] {
         office.ring.ring.accounts[1].state = state;
         office.seal();
-        let told = refused(office.ring.sign_in("ruth", &secret(RUTH_PASSWORD)), Code::Refused);
+        let told = refused(enter(&office.ring, "ruth", RUTH_PASSWORD), Code::Refused);
         assert!(told.sentence.contains(word));
-        let wrong = refused(office.ring.sign_in("ruth", &secret(DANA_PASSWORD)), Code::SignIn);
-        let unknown = refused(office.ring.sign_in("nobody", &secret(DANA_PASSWORD)), Code::SignIn);
+        let wrong = refused(enter(&office.ring, "ruth", DANA_PASSWORD), Code::SignIn);
+        let unknown = refused(enter(&office.ring, "nobody", DANA_PASSWORD), Code::SignIn);
         assert_eq!(wrong, unknown);
     }
 }
@@ -61,19 +60,19 @@ fn a_pending_or_disabled_account_is_told_so_only_with_its_password() {
 #[test]
 fn the_first_sign_in_pins_an_approved_account() {
     let mut office = TestOffice::with_ruth();
-    let unlocked = office.ring.sign_in("ruth", &secret(RUTH_PASSWORD)).unwrap();
+    let unlocked = enter(&office.ring, "ruth", RUTH_PASSWORD).unwrap();
     assert!(office.ring.adopt(&unlocked).unwrap());
     assert!(!office.ring.adopt(&unlocked).unwrap(), "pinned once");
     office.write();
     let ring = KeyRing::read(&office.keys()).unwrap();
-    assert!(ring.ring.accounts[1].key.pin.is_some());
+    assert!(ring.ring.accounts[1].key.as_ref().unwrap().pin.is_some());
     assert!(office.opens(&ring, "ruth", RUTH_PASSWORD));
 
     // The pin cannot be taken off again.
     let mut stripped = ring.clone();
-    stripped.ring.accounts[1].key.pin = None;
+    stripped.ring.accounts[1].key.as_mut().unwrap().pin = None;
     stripped.seal(&office.data_key).unwrap();
-    refused(stripped.sign_in("ruth", &secret(RUTH_PASSWORD)), Code::SignIn);
+    refused(enter(&stripped, "ruth", RUTH_PASSWORD), Code::SignIn);
 }
 
 #[test]
@@ -82,14 +81,14 @@ fn a_foreign_data_key_sealed_to_a_pinned_account_is_refused() {
     let foreign = DataKey::random().unwrap();
     let ring = &mut office.ring.ring;
     ring.database_salt = foreign.salt();
-    let public = ring.accounts[0].key.public;
+    let public = ring.accounts[0].key.as_ref().unwrap().public;
     ring.accounts[0].grants =
         vec![Grant::seal(&ring.office, Holder::Account(1), &public, ring.epoch, &foreign).unwrap()];
     ring.recovery.grants = vec![
         Grant::seal(&ring.office, Holder::Recovery, &ring.recovery.public, ring.epoch, &foreign).unwrap(),
     ];
     office.ring.seal(&foreign).unwrap();
-    let error = refused(office.ring.sign_in("dana", &secret(DANA_PASSWORD)), Code::Damaged);
+    let error = refused(enter(&office.ring, "dana", DANA_PASSWORD), Code::Damaged);
     assert!(error.sentence.contains("the key that this account opened"));
     let code = office.code.shown();
     refused(office.ring.recover(&code, &secret(RUTH_PASSWORD), &Cost::FLOOR), Code::Damaged);
@@ -102,8 +101,8 @@ fn grants_swapped_between_two_accounts_open_nothing() {
     let (dana, ruth) = (accounts[0].grants.clone(), accounts[1].grants.clone());
     (accounts[0].grants, accounts[1].grants) = (ruth, dana);
     office.seal();
-    refused(office.ring.sign_in("dana", &secret(DANA_PASSWORD)), Code::Damaged);
-    refused(office.ring.sign_in("ruth", &secret(RUTH_PASSWORD)), Code::Damaged);
+    refused(enter(&office.ring, "dana", DANA_PASSWORD), Code::Damaged);
+    refused(enter(&office.ring, "ruth", RUTH_PASSWORD), Code::Damaged);
 }
 
 #[test]
@@ -115,7 +114,7 @@ fn keys_swapped_between_two_accounts_open_nothing() {
     office.seal();
     for password in [DANA_PASSWORD, RUTH_PASSWORD] {
         for user in ["dana", "ruth"] {
-            refused(office.ring.sign_in(user, &secret(password)), Code::SignIn);
+            refused(enter(&office.ring, user, password), Code::SignIn);
         }
     }
 }
@@ -131,18 +130,18 @@ fn each_write_raises_the_counter_and_follows_the_one_before() {
     let ring = KeyRing::read(&office.keys()).unwrap();
     assert_eq!((first.0, second.0), (1, 2));
 
-    ring.check_against(second.0, &second.1).unwrap();
+    ring.check_against_digest(second.0, &second.1).unwrap();
     // The computer stopped after the key ring and before the database.
-    ring.check_against(first.0, &first.1).unwrap();
+    ring.check_against_digest(first.0, &first.1).unwrap();
 
-    let older_ring = refused(old.check_against(second.0, &second.1), Code::Damaged);
+    let older_ring = refused(old.check_against_digest(second.0, &second.1), Code::Damaged);
     assert!(older_ring.sentence.contains("older than the office file"));
     office.write();
     let ring = KeyRing::read(&office.keys()).unwrap();
-    refused(ring.check_against(first.0, &first.1), Code::Damaged);
-    refused(ring.check_against(second.0, &[7; 32]), Code::Damaged);
-    refused(ring.check_against(ring.counter(), &second.1), Code::Damaged);
-    refused(ring.check_against(u64::MAX, &second.1), Code::Damaged);
+    refused(ring.check_against_digest(first.0, &first.1), Code::Damaged);
+    refused(ring.check_against_digest(second.0, &[7; 32]), Code::Damaged);
+    refused(ring.check_against_digest(ring.counter(), &second.1), Code::Damaged);
+    refused(ring.check_against_digest(u64::MAX, &second.1), Code::Damaged);
 }
 
 #[test]
@@ -155,7 +154,7 @@ fn two_lines_of_the_same_office_are_told_apart() {
     branch.write(&elsewhere, &office.data_key).unwrap();
     branch.write(&elsewhere, &office.data_key).unwrap();
     office.write();
-    refused(branch.check_against(office.ring.counter(), &office.ring.digest()), Code::Damaged);
+    refused(branch.check_against_digest(office.ring.counter(), &office.ring.digest()), Code::Damaged);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn derived_keys_differ_by_purpose_and_by_key() {
 #[test]
 fn no_secret_is_shown_by_debug() {
     let office = TestOffice::new();
-    let unlocked = office.ring.sign_in("dana", &secret(DANA_PASSWORD)).unwrap();
+    let unlocked = enter(&office.ring, "dana", DANA_PASSWORD).unwrap();
     assert_eq!(format!("{:?}", office.data_key), "DataKey(hidden)");
     assert_eq!(format!("{:?}", office.code), "RecoveryCode(hidden)");
     assert_eq!(format!("{unlocked:?}"), "Unlocked(account 1)");

@@ -86,7 +86,7 @@ fn the_code_gives_the_owner_a_new_password_and_is_then_spent() {
     let mut ring = KeyRing::read(&office.keys()).unwrap();
     assert!(office.opens(&ring, "dana", new_password));
     assert!(office.opens(&ring, "ruth", RUTH_PASSWORD), "everybody else goes on as before");
-    refused(ring.sign_in("dana", &secret(DANA_PASSWORD)), Code::SignIn);
+    refused(enter(&ring, "dana", DANA_PASSWORD), Code::SignIn);
 
     let old = office.code.shown();
     let spent = refused(ring.recover(&old, &secret(DANA_PASSWORD), &Cost::FLOOR), Code::Invalid);

@@ -150,3 +150,47 @@ fn waits_are_spoken_in_words() {
     assert!(spoken(Duration::from_millis(31_500)).contains("Wait 32 seconds and"));
     assert!(spoken(Duration::from_secs(900)).contains("Wait 15 minutes and"));
 }
+
+#[test]
+fn failures_stay_untold_until_they_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office.tries");
+    let mut tries = after(2);
+    tries.failed(Login::Unknown(7), noon());
+    tries.failed(Login::Unknown(9), noon() + TimeDelta::minutes(5));
+    tries.failed(DANA, noon() + TimeDelta::minutes(1));
+    assert_eq!(tries.succeeded(DANA), 2, "the third was the good one");
+    tries.write(&path).unwrap();
+    let mut tries = Tries::read(&path).unwrap();
+    let (one, five) = (noon() + TimeDelta::minutes(1), noon() + TimeDelta::minutes(5));
+    assert_eq!(tries.untold(), [(Some(1), 2, one), (None, 2, five)]);
+    assert_eq!(tries.wait(DANA, noon()), None);
+    tries.reopen(DANA);
+    assert_eq!(tries.untold().len(), 2, "an opened account is still to be told of");
+    tries.failed(Login::Account(2), noon());
+    tries.told();
+    assert_eq!(tries.untold(), []);
+    assert_eq!(tries.succeeded(Login::Account(2)), 0, "what was told still counts");
+    tries.write(&path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text.matches("failures").count(), 2, "the unknown names still count, Dana does not");
+}
+
+#[test]
+fn what_gives_way_among_the_unknown_names_is_told_all_the_same() {
+    let mut tries = Tries::default();
+    (0..2000).for_each(|place| tries.failed(Login::Unknown(place), noon()));
+    assert_eq!(tries.untold(), [(None, 2000, noon())]);
+}
+
+#[test]
+fn tries_of_format_1_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office.tries");
+    let old = r#"{"format":1,"accounts":{"1":{"failures":4,"last":"2026-03-02T12:00:00Z"}},"unknown":{}}"#;
+    std::fs::write(&path, old).unwrap();
+    let mut tries = Tries::read(&path).unwrap();
+    assert!(!tries.was_damaged());
+    assert_eq!(seconds(tries.wait(DANA, noon())), 1);
+    assert_eq!(tries.untold(), []);
+}

@@ -1,5 +1,9 @@
 //! Lists of any length: the ids of a list are found once, kept, and its rows fetched by position.
 
+mod store;
+
+pub use store::{LISTINGS, Listing, NARROWINGS, Narrowing};
+
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -7,8 +11,9 @@ use roaring::RoaringTreemap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::search::SearchText;
-use super::{LeadRow, store};
+use super::search::{SearchText, Sight};
+use super::{LeadRow, protected};
+use crate::access::{Grant, Permission};
 use crate::error::{Error, Result};
 use crate::office::Reading;
 
@@ -22,7 +27,7 @@ const MOST_ROWS: usize = 500;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields, default)]
 pub struct LeadFilter {
-    /// Words that all stand in the name, phone, e-mail, city or comments.
+    /// Words that all stand in the name, phone, e-mail, city or comments, as far as who asks may see these.
     #[ts(optional)]
     pub text: Option<String>,
     /// Names of staff; 'Not assigned' for nobody's.
@@ -120,7 +125,9 @@ pub fn page(reading: &Reading<'_>, asked: LeadsPage) -> Result<LeadPage> {
     let ids = ids(reading, &asked.filter, &asked.sort)?;
     let from = asked.from.min(ids.len());
     let until = from.saturating_add(asked.count.min(MOST_ROWS)).min(ids.len());
-    Ok(LeadPage { total: ids.len(), from, rows: store::rows(reading.sql, &ids[from..until])? })
+    let rows = store::rows(reading.sql, &ids[from..until])?;
+    let rows = rows.into_iter().map(|row| protected::row(reading.grant, row)).collect();
+    Ok(LeadPage { total: ids.len(), from, rows })
 }
 
 /// The ids of a whole list in order, in reach of who asks.
@@ -131,7 +138,8 @@ pub fn ids(reading: &Reading<'_>, filter: &LeadFilter, sort: &LeadSort) -> Resul
     if let Some(ids) = kept {
         return Ok(ids);
     }
-    let mut ids = store::ordered(reading.sql, &sort.column)?.ok_or_else(|| {
+    let column = protected::order(reading.grant, &sort.column);
+    let mut ids = store::ordered(reading.sql, column)?.ok_or_else(|| {
         let known: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
         Error::invalid(
             "sort",
@@ -154,8 +162,19 @@ pub fn ids(reading: &Reading<'_>, filter: &LeadFilter, sort: &LeadSort) -> Resul
 /// What the same list would be found under: who asks, for what, and the state of the tables it is made of.
 fn key(reading: &Reading<'_>, filter: &LeadFilter, sort: &LeadSort) -> Result<String> {
     let versions = store::versions(reading.sql)?;
-    Ok(serde_json::json!([versions, reading.grant.reach.name(), reading.grant.account, filter, sort])
-        .to_string())
+    let grant = reading.grant;
+    let place = (grant.staff, grant.team, grant.partner, grant.partner_all);
+    let who = (grant.account, grant.reach.name(), place, grant.masked, grant.may(Permission::LeadsReveal));
+    Ok(serde_json::json!([versions, who, filter, sort]).to_string())
+}
+
+/// What of a lead's text a search by this role looks at.
+fn sight(grant: &Grant) -> Sight {
+    match (grant.masked, grant.may(Permission::LeadsReveal)) {
+        (true, _) => Sight::Open,
+        (false, false) => Sight::Contact,
+        (false, true) => Sight::Everything,
+    }
 }
 
 /// The leads that pass every condition, or none where there is no condition at all.
@@ -180,7 +199,7 @@ fn wanted(reading: &Reading<'_>, filter: &LeadFilter) -> Result<Option<RoaringTr
         )?);
     }
     if let Some(text) = filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
-        sets.push(reading.book.search.lock().find(reading.sql, text)?);
+        sets.push(reading.book.search.lock().find(reading.sql, text, sight(reading.grant))?);
     }
     // The smallest first, so that each step has little left to look at.
     sets.sort_by_key(RoaringTreemap::len);
