@@ -84,6 +84,21 @@ fn a_swapped_request_has_other_words() {
 }
 
 #[test]
+fn a_damaged_inbox_is_said_and_keeps_nobody_out() {
+    let stage = Stage::new();
+    ask(&stage, "luis");
+    assert_eq!(stage.call("people", json!({}))["requests_problem"], Value::Null);
+    std::fs::write(stage.folder.path().join("office.inbox"), b"{\"format\": 1, \"requests\": [{}]}").unwrap();
+    let people = stage.call("people", json!({}));
+    assert!(people["requests_problem"].as_str().unwrap().contains("send theirs again"));
+    assert_eq!(people["requests"], json!([]));
+    assert!(sign_in(&outside(&stage), "dana").is_ok());
+    ask(&stage, "luis");
+    assert_eq!(stage.call("people", json!({}))["requests_problem"], Value::Null);
+    stage.request("luis");
+}
+
+#[test]
 fn a_declined_request_is_gone_and_can_be_made_again() {
     let stage = Stage::new();
     ask(&stage, "luis");

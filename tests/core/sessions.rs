@@ -248,6 +248,22 @@ fn a_hundred_tries_close_an_account_across_restarts_and_clock_changes() {
 }
 
 #[test]
+fn a_file_of_tries_that_lies_keeps_nobody_out() {
+    let stage = Stage::new();
+    stage.call("sign_out", json!({}));
+    let tries = stage.folder.path().join("office.tries");
+    let lie = json!({"format": 2, "accounts": {"77": {"failures": 9, "last": "2099-01-01T00:00:00Z", "untold": 9}}, "unknown": {}});
+    for content in [lie.to_string(), "nonsense".to_owned(), String::new()] {
+        std::fs::write(&tries, content).unwrap();
+        sign_in(&stage.desk, "dana").unwrap();
+        stage.call("sign_out", json!({}));
+    }
+    sign_in(&stage.desk, "dana").unwrap();
+    let told = stage.log().into_iter().filter(|entry| entry["action"] == "account.failed").count();
+    assert_eq!(told, 3, "what the file said is in the log once, and that it was damaged twice");
+}
+
+#[test]
 fn the_recovery_code_is_confirmed_by_a_part_of_it() {
     let stage = Stage::new();
     assert_eq!(phase(&stage.desk)["session"]["recovery_unconfirmed"], true);

@@ -577,7 +577,11 @@ export type PasswordQuestion = { password: string, words: Array<string>, };
 /**
  * Everything about who works here.
  */
-export type People = { accounts: Array<AccountRow>, requests: Array<RequestRow>, invitations: Array<InvitationRow>, 
+export type People = { accounts: Array<AccountRow>, requests: Array<RequestRow>, 
+/**
+ * Why the requests that waited cannot be read; none where they can.
+ */
+requests_problem: string | null, invitations: Array<InvitationRow>, 
 /**
  * The roles that the asking person may give.
  */

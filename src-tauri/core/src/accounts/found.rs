@@ -90,10 +90,7 @@ pub fn create(desk: &Desk, new: NewOffice) -> Result<OfficeCreated> {
     built?;
     move_into_place(&making, folder)?;
     let office = Office::open(folder, key, desk.now())?;
-    let epoch = ring.epoch();
-    let entering =
-        Entering { account: FIRST_ACCOUNT, epoch, pending_key: None, failed_before: 0, failed_at: None };
-    let session = desk.seat(office, entering)?;
+    let session = desk.seat(office, Entering::at(FIRST_ACCOUNT, ring.epoch()))?;
     let recovery_code = code.shown().to_string();
     *desk.code().lock() = Some(code);
     Ok(OfficeCreated { session, recovery_code })

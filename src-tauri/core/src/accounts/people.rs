@@ -16,6 +16,8 @@ use crate::vault::{Inbox, KeyRing, Login, Request, RequestKind, Tries};
 pub struct People {
     pub accounts: Vec<AccountRow>,
     pub requests: Vec<RequestRow>,
+    /// Why the requests that waited cannot be read; none where they can.
+    pub requests_problem: Option<&'static str>,
     pub invitations: Vec<InvitationRow>,
     /// The roles that the asking person may give.
     pub roles: Vec<RoleChoice>,
@@ -99,9 +101,14 @@ pub struct TeamRow {
 /// Everything about who works here.
 pub fn people(reading: &Reading<'_>, _: Nothing) -> Result<People> {
     let sql = reading.sql;
+    let inbox = Inbox::read(&inbox_path(reading.folder))?;
     Ok(People {
         accounts: accounts(reading)?,
-        requests: requests(reading)?,
+        requests: requests(reading, &inbox)?,
+        requests_problem: inbox.was_damaged().then_some(
+            "The requests that waited cannot be read: office.inbox was changed outside Porchlight. \
+             Ask whoever waits for an account or a password to send theirs again.",
+        ),
         invitations: store::invitations(sql, reading.now)?,
         roles: roles(reading)?,
         teams: store::teams(sql)?,
@@ -122,8 +129,7 @@ fn accounts(reading: &Reading<'_>) -> Result<Vec<AccountRow>> {
     Ok(rows)
 }
 
-fn requests(reading: &Reading<'_>) -> Result<Vec<RequestRow>> {
-    let inbox = Inbox::read(&inbox_path(reading.folder))?;
+fn requests(reading: &Reading<'_>, inbox: &Inbox) -> Result<Vec<RequestRow>> {
     if inbox.requests().is_empty() || !reading.grant.may(Permission::AccountsApprove) {
         return Ok(Vec::new());
     }

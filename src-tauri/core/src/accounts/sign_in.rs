@@ -15,7 +15,7 @@ use crate::desk::{Desk, WayIn};
 use crate::error::{Code, Error, Result};
 use crate::office::{Moment, Office};
 use crate::vault::password::{self, Advice};
-use crate::vault::{DataKey, KeyRing, Login, Unlocked, Wait};
+use crate::vault::{DataKey, Inbox, KeyRing, Login, Unlocked, Wait};
 
 /// A user name or e-mail address, and the password.
 #[derive(Deserialize, TS)]
@@ -44,18 +44,19 @@ pub struct PasswordQuestion {
 /// Whoever is about to be seated.
 pub struct Entering {
     pub account: i64,
+    /// Which key of the office's history the file was opened with, and the next one where it is still to be set.
     pub epoch: u32,
     pub pending_key: Option<Arc<DataKey>>,
+    /// Wrong tries before this sign-in, and when the last of them was.
     pub failed_before: u32,
     pub failed_at: Option<Moment>,
 }
 
-/// The office with who opened it.
-struct Opened {
-    office: Office,
-    account: i64,
-    epoch: u32,
-    pending_key: Option<Arc<DataKey>>,
+impl Entering {
+    /// Somebody for whom nobody tried in vain.
+    pub fn at(account: i64, epoch: u32) -> Self {
+        Self { account, epoch, pending_key: None, failed_before: 0, failed_at: None }
+    }
 }
 
 /// How good a password is, while it is typed.
@@ -89,18 +90,17 @@ pub fn sign_in(desk: &Desk, who: SignIn) -> Result<Session> {
     };
     let failed_before = files.tries.succeeded(login);
     files.write_tries(desk.folder())?;
-    let opened = enter(desk, &mut files, unlocked, |ring, inbox| ring.sign_in(inbox, &who.user, &password))?;
-    tell_failures(desk, &opened, &mut files)?;
-    let entering = Entering {
-        account: opened.account,
-        epoch: opened.epoch,
-        pending_key: opened.pending_key,
-        failed_before,
-        failed_at: failed_at.filter(|_| failed_before > 0),
-    };
-    // Whoever sat here before makes room: their session ends, what they had typed is kept.
+    let (office, entering) =
+        enter(desk, &mut files, unlocked, |ring, inbox| ring.sign_in(inbox, &who.user, &password))?;
+    tell_failures(desk, &office, entering.account, &mut files)?;
+    let failed_at = failed_at.filter(|_| failed_before > 0);
+    take_seat(desk, office, Entering { failed_before, failed_at, ..entering })
+}
+
+/// Whoever sat here before makes room: their session ends, what they had typed is kept.
+fn take_seat(desk: &Desk, office: Office, entering: Entering) -> Result<Session> {
     desk.leave(Left::Ended("Somebody else signed in".to_owned()))?;
-    desk.seat(opened.office, entering)
+    desk.seat(office, entering)
 }
 
 /// Opens the file, makes sure that key ring and office belong together, and goes on with a change of the key that was
@@ -109,8 +109,8 @@ fn enter(
     desk: &Desk,
     files: &mut KeyFiles,
     unlocked: Unlocked,
-    again: impl Fn(&KeyRing, &crate::vault::Inbox) -> Result<Unlocked>,
-) -> Result<Opened> {
+    again: impl Fn(&KeyRing, &Inbox) -> Result<Unlocked>,
+) -> Result<(Office, Entering)> {
     let (office, mut unlocked, mut has_new_key) = open(desk, unlocked)?;
     if files.put_right(&office)? {
         still_active(&office, unlocked.account)?;
@@ -119,28 +119,40 @@ fn enter(
     }
     still_active(&office, unlocked.account)?;
     office.had(&files.ring.former_keys(&unlocked.data_key)?);
-    let (account, epoch) = (unlocked.account, files.ring.epoch());
+    let account = unlocked.account;
     if files.ring.adopt(&unlocked)? || is_owner_gone(&office, files, &unlocked.data_key)? {
         let bytes = desk.operate_alone(&office, account, |operation| {
             decide(operation, &mut files.ring, &unlocked.data_key)
         })?;
         KeyRing::put(&key_ring_path(desk.folder()), &bytes)?;
     }
+    let entering = go_on(desk, &office, files, unlocked, has_new_key)?;
+    Ok((office, entering))
+}
+
+/// Goes on with a change of the key that was cut short; where something is in the way, the former key stays for now.
+fn go_on(
+    desk: &Desk,
+    office: &Office,
+    files: &mut KeyFiles,
+    unlocked: Unlocked,
+    has_new_key: bool,
+) -> Result<Entering> {
+    let entering = Entering::at(unlocked.account, files.ring.epoch());
     if !files.ring.is_rotating() {
-        return Ok(Opened { office, account, epoch, pending_key: None });
+        return Ok(entering);
     }
-    let new = Arc::new(unlocked.data_key);
+    let (by, new) = ((unlocked.account, None), Arc::new(unlocked.data_key));
     let finished = if has_new_key {
-        end_rotation(desk, &office, (account, None), files, &new)
+        end_rotation(desk, office, by, files, &new)
     } else {
-        rotate_file(desk, &office, (account, None), files, Arc::clone(&new))
+        rotate_file(desk, office, by, files, Arc::clone(&new))
     };
     match finished {
-        Ok(()) => Ok(Opened { office, account, epoch, pending_key: None }),
         Err(error) if error.code == Code::Busy => {
-            Ok(Opened { office, account, epoch: epoch.saturating_sub(1), pending_key: Some(new) })
+            Ok(Entering { epoch: entering.epoch.saturating_sub(1), pending_key: Some(new), ..entering })
         }
-        Err(error) => Err(error),
+        finished => finished.map(|()| entering),
     }
 }
 
@@ -177,19 +189,27 @@ fn is_owner_gone(office: &Office, files: &mut KeyFiles, key: &DataKey) -> Result
 }
 
 /// Wrong tries that nobody could write down while the office was closed come into the log now.
-fn tell_failures(desk: &Desk, opened: &Opened, files: &mut KeyFiles) -> Result<()> {
+fn tell_failures(desk: &Desk, office: &Office, account: i64, files: &mut KeyFiles) -> Result<()> {
     let untold = files.tries.untold();
+    if files.tries.was_damaged() {
+        desk.operate_alone(office, account, |operation| {
+            operation.says(
+                "account.failed",
+                "The count of wrong tries was changed outside Porchlight, and begun anew",
+            );
+            Ok(())
+        })?;
+    }
     if untold.is_empty() {
         return Ok(());
     }
-    for (account, count, last) in untold {
+    for (tried, count, last) in untold {
         let tries = if count == 1 { "1 wrong try".to_owned() } else { format!("{count} wrong tries") };
         let when = crate::values::moment_shown(last);
-        desk.operate_alone(&opened.office, opened.account, |operation| {
-            let whom = match account {
-                Some(account) => store::name_of(operation.sql, account)?,
-                None => "names that no account has".to_owned(),
-            };
+        desk.operate_alone(office, account, |operation| {
+            // The file is anybody's to write: a number that no account has must keep nobody out.
+            let name = tried.and_then(|tried| store::name_of(operation.sql, tried).ok());
+            let whom = name.unwrap_or_else(|| "names that no account has".to_owned());
             operation.says("account.failed", format!("{tries} to sign in as {whom}, the last {when}"));
             Ok(())
         })?;
@@ -257,19 +277,9 @@ pub fn recover(desk: &Desk, with: Recover) -> Result<OfficeCreated> {
     KeyRing::put(&key_ring_path(desk.folder()), &bytes)?;
     files.tries.reopen(Login::Account(account));
     files.write_tries(desk.folder())?;
-    let epoch = files.ring.epoch();
-    if files.ring.is_rotating() {
-        let new = Arc::new(opened.data_key);
-        if has_new_key {
-            end_rotation(desk, &office, (account, None), &mut files, &new)?;
-        } else {
-            rotate_file(desk, &office, (account, None), &mut files, new)?;
-        }
-    }
+    let entering = go_on(desk, &office, &mut files, opened, has_new_key)?;
     drop(files);
-    let entering = Entering { account, epoch, pending_key: None, failed_before: 0, failed_at: None };
-    desk.leave(Left::Ended("Somebody else signed in".to_owned()))?;
-    let session = desk.seat(office, entering)?;
+    let session = take_seat(desk, office, entering)?;
     let recovery_code = code.shown().to_string();
     *desk.code().lock() = Some(code);
     Ok(OfficeCreated { session, recovery_code })

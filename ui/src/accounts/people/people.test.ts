@@ -13,7 +13,7 @@ vi.mock("../../shared/host", () => import("../../shared/fake_host"));
 const account = (more: Partial<AccountRow> = {}): AccountRow => ({ account: 2, user_name: "luis", name: "Luis Ortega", email: "luis@example.org", role: "caller", role_label: "Caller", state: "active", team: null, team_name: "", partner: null, partner_name: "", partner_all: false, last_sign_in: null, open_sessions: 0, failed_tries: 0, is_me: false, fixed: null, ...more });
 const request = (more: Partial<RequestRow> = {}): RequestRow => ({ request: "a1", kind: "account", user_name: "nadia", name: "Nadia Brooks", email: "", asked_at: "2026-11-21T09:00:00.000Z", computer: "front-desk", words: ["one two three four five six", "sun moon star sky rain wind", "red blue green gold grey pink"], invited_as: null, invited_role: null, ...more });
 const ROLES = [{ role: "caller", label: "Caller", reach: "assigned", sentence: "Calls the leads assigned to it." }, { role: "manager", label: "Manager", reach: "everyone", sentence: "Sees all leads." }];
-const none: People = { accounts: [], requests: [], invitations: [], roles: ROLES, teams: [], partners: [] };
+const none: People = { accounts: [], requests: [], requests_problem: null, invitations: [], roles: ROLES, teams: [], partners: [] };
 const done = (sentence: string, operation = 9) => ({ operation, sentence });
 const inputs = (name: string): unknown[] => asked.filter((each) => each.name === name).map(({ input }) => input);
 const button = (testid: string): HTMLButtonElement => screen.getByTestId(testid) as HTMLButtonElement;
@@ -59,6 +59,12 @@ beforeEach(() => {
 afterEach(cleanup);
 
 describe("a request", () => {
+  it("that cannot be read is said above the people", async () => {
+    people = { ...none, requests_problem: "The requests that waited cannot be read." };
+    await show();
+    expect(screen.getByTestId("requests-problem").textContent).toContain("cannot be read");
+  });
+
   it("is approved with the words that were told and a role, and not before", async () => {
     people = { ...none, requests: [request()] };
     answer("account_approve", () => ((people = none), done("Nadia Brooks can sign in now.")));
