@@ -204,6 +204,20 @@ fn a_key_ring_one_step_behind_is_put_right_and_opens_nothing_that_was_closed() {
 }
 
 #[test]
+fn an_office_that_an_earlier_version_wrote_last_opens_and_is_brought_up() {
+    let stage = Stage::new();
+    // Earlier versions remembered the counter and the digest alone.
+    stage.raw().execute("UPDATE key_ring_seen SET ring = NULL", []).unwrap();
+    stage.call("sign_out", json!({}));
+    stage.call("sign_in", json!({"user": "dana", "password": PASSWORD}));
+    stage.welcome("luis", "Luis Ortega", "caller");
+    stage.call("account_disable", json!({"account": stage.account("luis")}));
+    stage.call("sign_out", json!({}));
+    stage.call("sign_in", json!({"user": "dana", "password": PASSWORD}));
+    stage.assert_sound();
+}
+
+#[test]
 fn an_older_office_beside_its_newer_key_ring_is_noticed() {
     let stage = Stage::new();
     stage.call("sign_out", json!({}));
