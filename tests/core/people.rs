@@ -99,6 +99,22 @@ fn a_damaged_inbox_is_said_and_keeps_nobody_out() {
 }
 
 #[test]
+fn a_request_that_a_kill_left_behind_its_approval_waits_no_more() {
+    let stage = Stage::new();
+    let words = spoken(&ask(&stage, "luis")["words"]);
+    let inbox = stage.folder.path().join("office.inbox");
+    let before = std::fs::read(&inbox).unwrap();
+    let approval = json!({"request": stage.request("luis")["request"], "role": "caller", "words": words});
+    stage.call("account_approve", approval.clone());
+    // The key ring was written, and the inbox was not.
+    std::fs::write(&inbox, before).unwrap();
+    assert_eq!(stage.call("requests_waiting", json!({})), 0);
+    assert_eq!(stage.call("people", json!({}))["requests"], json!([]));
+    assert_eq!(stage.refused("account_approve", approval).code, Code::Missing);
+    sign_in(&outside(&stage), "luis").unwrap();
+}
+
+#[test]
 fn a_declined_request_is_gone_and_can_be_made_again() {
     let stage = Stage::new();
     ask(&stage, "luis");

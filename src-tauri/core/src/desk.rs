@@ -171,24 +171,22 @@ impl Desk {
 
     /// Seats an account at the open office: a session begins.
     pub(crate) fn seat(&self, office: Office, entering: accounts::Entering) -> Result<Session> {
-        let (session, seat) = accounts::begin_session(self, &office, &entering)?;
+        let begun = accounts::begin_session(self, &office, &entering)?;
         if self.way_in == WayIn::Window {
             accounts::note_recent(&office, entering.account)?;
         }
-        let (user_name, name) = accounts::names(&office, entering.account)?;
-        let presence = Presence::new(self.now(), accounts::limits(&office)?);
         let seated = Arc::new(Seated {
             office,
             account: entering.account,
-            user_name,
-            name,
-            session,
+            user_name: begun.user_name,
+            name: begun.name,
+            session: begun.session,
             failed_before: entering.failed_before,
             failed_at: entering.failed_at,
             epoch: AtomicU32::new(entering.epoch),
             pending_key: Mutex::new(entering.pending_key),
-            presence,
-            _seat: seat,
+            presence: Presence::new(self.now(), begun.limits),
+            _seat: begun.seat,
         });
         *self.seated.write() = Some(Arc::clone(&seated));
         *self.locked.lock() = None;

@@ -6,14 +6,14 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::keys::KeyFiles;
+use super::keys::{KeyFiles, ring_and_requests};
 use super::{inbox_path, this_place};
 use crate::activity::written;
 use crate::commands::Nothing;
 use crate::desk::Desk;
 use crate::error::Result;
 use crate::office::Reading;
-use crate::vault::{Inbox, InvitationCode, NewAccount};
+use crate::vault::{InvitationCode, NewAccount};
 
 /// Who asks for an account, with the password that will open it.
 #[derive(Deserialize, TS)]
@@ -93,7 +93,8 @@ pub fn ask_reset(desk: &Desk, asks: AskReset) -> Result<Asked> {
 
 /// How many requests wait.
 pub fn waiting(reading: &Reading<'_>, _: Nothing) -> Result<u64> {
-    Ok(Inbox::read(&inbox_path(reading.folder))?.requests().len() as u64)
+    let (_, inbox) = ring_and_requests(reading.folder)?;
+    Ok(inbox.requests().len() as u64)
 }
 
 /// A mark that differs whenever the requests do.

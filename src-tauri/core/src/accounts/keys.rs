@@ -40,16 +40,21 @@ pub struct KeyChange<'a, 'o> {
     rotates: bool,
 }
 
+/// The key ring, and the requests that still wait: what was approved is answered, though a kill may have left it in
+/// its file.
+pub(super) fn ring_and_requests(folder: &Path) -> Result<(KeyRing, Inbox)> {
+    let ring = KeyRing::read(&key_ring_path(folder))?;
+    let mut inbox = Inbox::read(&inbox_path(folder))?;
+    inbox.forget_approved(&ring);
+    Ok((ring, inbox))
+}
+
 impl KeyFiles {
     /// Waits for other programs, then reads.
     pub fn take(folder: &Path) -> Result<KeyFiles> {
         let lock = RingLock::take(folder)?;
-        Ok(KeyFiles {
-            ring: KeyRing::read(&key_ring_path(folder))?,
-            inbox: Inbox::read(&inbox_path(folder))?,
-            tries: Tries::read(&tries_path(folder))?,
-            _lock: lock,
-        })
+        let (ring, inbox) = ring_and_requests(folder)?;
+        Ok(KeyFiles { ring, inbox, tries: Tries::read(&tries_path(folder))?, _lock: lock })
     }
 
     /// Makes sure that the key ring belongs to the office that it opened. A ring one step behind is put right; true

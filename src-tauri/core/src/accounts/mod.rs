@@ -37,7 +37,7 @@ pub use recent::note_recent;
 pub use seat::Seat;
 pub use session::{
     SessionPage, SessionQuestion, SessionRow, WhichSession, begin_session, end_other, end_session, limits,
-    locked, names, note_refusal, session_shown, sessions, still_there, why_ended,
+    locked, note_refusal, session_shown, sessions, still_there, why_ended,
 };
 pub use sign_in::{
     Entering, PasswordQuestion, Recover, SignIn, lock, password_advice, recover, sign_in, sign_out, touch,

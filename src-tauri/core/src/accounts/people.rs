@@ -3,13 +3,14 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{inbox_path, key_ring_path, store, tries_path};
+use super::keys::ring_and_requests;
+use super::{store, tries_path};
 use crate::access::{self, Permission};
 use crate::commands::Nothing;
 use crate::error::Result;
 use crate::office::Reading;
 use crate::partners::{self, PartnerRow};
-use crate::vault::{Inbox, KeyRing, Login, Request, RequestKind, Tries};
+use crate::vault::{Inbox, Login, OfficeId, Request, RequestKind, Tries};
 
 /// Everything about who works here.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -101,10 +102,10 @@ pub struct TeamRow {
 /// Everything about who works here.
 pub fn people(reading: &Reading<'_>, _: Nothing) -> Result<People> {
     let sql = reading.sql;
-    let inbox = Inbox::read(&inbox_path(reading.folder))?;
+    let (ring, inbox) = ring_and_requests(reading.folder)?;
     Ok(People {
         accounts: accounts(reading)?,
-        requests: requests(reading, &inbox)?,
+        requests: requests(reading, &inbox, &ring.office())?,
         requests_problem: inbox.was_damaged().then_some(
             "The requests that waited cannot be read: office.inbox was changed outside Porchlight. \
              Ask whoever waits for an account or a password to send theirs again.",
@@ -129,16 +130,15 @@ fn accounts(reading: &Reading<'_>) -> Result<Vec<AccountRow>> {
     Ok(rows)
 }
 
-fn requests(reading: &Reading<'_>, inbox: &Inbox) -> Result<Vec<RequestRow>> {
+fn requests(reading: &Reading<'_>, inbox: &Inbox, office: &OfficeId) -> Result<Vec<RequestRow>> {
     if inbox.requests().is_empty() || !reading.grant.may(Permission::AccountsApprove) {
         return Ok(Vec::new());
     }
-    let office = KeyRing::read(&key_ring_path(reading.folder))?.office();
     inbox
         .requests()
         .iter()
         .map(|request| {
-            let invitation = store::invitation_for(reading.sql, reading.now, request, &office)?;
+            let invitation = store::invitation_for(reading.sql, reading.now, request, office)?;
             Ok(RequestRow {
                 request: request.id(),
                 kind: match request.kind {
@@ -150,7 +150,7 @@ fn requests(reading: &Reading<'_>, inbox: &Inbox) -> Result<Vec<RequestRow>> {
                 email: request.email.clone(),
                 asked_at: request.asked_at.clone(),
                 computer: request.computer.clone(),
-                words: if invitation.is_some() { Vec::new() } else { three(request, &office) },
+                words: if invitation.is_some() { Vec::new() } else { three(request, office) },
                 invited_as: invitation.as_ref().map(|invitation| invitation.role_label.clone()),
                 invited_role: invitation.map(|invitation| invitation.role),
             })
@@ -159,7 +159,7 @@ fn requests(reading: &Reading<'_>, inbox: &Inbox) -> Result<Vec<RequestRow>> {
 }
 
 /// The true words among two others, in an order that stays the same while the request waits.
-fn three(request: &Request, office: &crate::vault::OfficeId) -> Vec<String> {
+fn three(request: &Request, office: &OfficeId) -> Vec<String> {
     let mut three: Vec<String> = request.decoys(office).iter().map(|words| words.join(" ")).collect();
     three.push(request.words(office).join(" "));
     three.sort();

@@ -59,9 +59,18 @@ pub struct WhichSession {
     pub session: i64,
 }
 
+/// A session that has begun, with what the desk keeps of it.
+pub struct Begun {
+    pub session: i64,
+    pub seat: Seat,
+    pub user_name: String,
+    pub name: String,
+    pub limits: Limits,
+}
+
 /// Begins a session and writes it into the log. Sessions that a kill left open are ended, and one too many ends the
 /// person's oldest.
-pub fn begin_session(desk: &Desk, office: &Office, entering: &Entering) -> Result<(i64, Seat)> {
+pub fn begin_session(desk: &Desk, office: &Office, entering: &Entering) -> Result<Begun> {
     let (computer, system_user) = this_place();
     let way = match desk.way_in() {
         WayIn::Window => "window",
@@ -81,7 +90,9 @@ pub fn begin_session(desk: &Desk, office: &Office, entering: &Entering) -> Resul
         let session = store::begin_session(operation, &computer, &system_user, way)?;
         let seat = Seat::take(desk.folder(), session)?;
         operation.says("account.sign_in", format!("Signed in on {computer} ({way})"));
-        Ok((session, seat))
+        let grant = operation.grant;
+        let limits = limits_of(operation.sql)?;
+        Ok(Begun { session, seat, user_name: grant.user_name.clone(), name: grant.name.clone(), limits })
     })
 }
 
@@ -130,11 +141,6 @@ pub fn locked(seated: &Seated, why: &Left) -> Option<Locked> {
     })
 }
 
-/// The user name of an account, and its person's name.
-pub fn names(office: &Office, account: i64) -> Result<(String, String)> {
-    store::names_of(&office.reader()?, account)
-}
-
 /// The session as the screen shows it; signed out where it has ended.
 pub fn session_shown(seated: &Seated, now: Moment) -> Result<Session> {
     seated.office.ask(seated.account, Some(seated.session), None, now, |reading| {
@@ -179,10 +185,13 @@ pub fn why_ended(seated: &Seated) -> Left {
 
 /// The limits that hold for every session of the office.
 pub fn limits(office: &Office) -> Result<Limits> {
-    let sql = office.reader()?;
+    limits_of(&office.reader()?)
+}
+
+fn limits_of(sql: &rusqlite::Connection) -> Result<Limits> {
     Ok(Limits {
-        idle_minutes: settings::of(&sql, settings::IDLE_MINUTES)?,
-        session_hours: settings::of(&sql, settings::SESSION_HOURS)?,
+        idle_minutes: settings::of(sql, settings::IDLE_MINUTES)?,
+        session_hours: settings::of(sql, settings::SESSION_HOURS)?,
     })
 }
 
