@@ -75,6 +75,11 @@ const PUT_TOGETHER: &[(&str, &str, &str)] = &[
     ),
     ("leads/list/store.rs", "SELECT id FROM leads WHERE deleted_at IS NULL AND {}", "the reach's own text"),
     ("leads/store.rs", "SELECT 1 FROM leads WHERE id = :lead AND {}", "the reach's own text"),
+    (
+        "leads/store.rs",
+        "UPDATE OR ROLLBACK leads SET",
+        "the columns of a lead that an edit changed, listed in the sources",
+    ),
     ("office/store.rs", "SELECT coalesce(max(id), ?1) FROM \"{table}\"", "a table's name of the sources"),
     ("office/store.rs", "SELECT coalesce(max(id), 0) FROM \"{table}\"", "the same"),
 ];

@@ -197,7 +197,7 @@ pub fn edit(operation: &mut Operation<'_>, edit: LeadEdit) -> Result<LeadSaved> 
         return Ok(LeadSaved { lead, operation: 0, sentence, warnings: Vec::new() });
     }
     rights::check_edit(operation.grant, &old, &record)?;
-    store::update(operation, edit.id, &record)?;
+    store::update(operation, edit.id, &old, &record)?;
     let lead = store::lead(operation.sql, edit.id, operation.now)?;
     let sentence = words::edited(&before, &lead);
     operation.says_of_lead(edit.id, "lead.edit", &sentence);

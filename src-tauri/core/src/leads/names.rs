@@ -9,9 +9,6 @@ use crate::office::Operation;
 use crate::pipeline::{self, StageKind};
 use crate::{accounts, events, partners, settings};
 
-/// The lists of choices that a lead refers to by row.
-const LISTS: &[&str] = &["source", "word_of_mouth_type", "last_contact_status", "referral_type"];
-
 /// What stands where nothing was chosen.
 pub struct Defaults {
     pub stage: i64,
@@ -32,19 +29,15 @@ pub fn defaults(sql: &Connection) -> Result<Defaults> {
     })
 }
 
-/// Every label that a lead may name: its list, the label, the row.
-pub fn all_names(sql: &Connection) -> Result<Vec<(&'static str, String, i64)>> {
-    let mut all: Vec<(&'static str, String, i64)> = Vec::new();
-    let mut add =
-        |list, names: Vec<(String, i64)>| all.extend(names.into_iter().map(|(label, id)| (list, label, id)));
-    add("stage", pipeline::names(sql)?);
-    add("event_name", events::names(sql)?);
-    add("staff_name", accounts::staff_names(sql)?);
-    add("partner", partners::names(sql)?);
-    for list in LISTS {
-        add(list, settings::names(sql, list)?);
+/// The labels of one list that a lead may name, each with its row.
+pub fn names_of(sql: &Connection, list: &str) -> Result<Vec<(String, i64)>> {
+    match list {
+        "stage" => pipeline::names(sql),
+        "event_name" => events::names(sql),
+        "staff_name" => accounts::staff_names(sql),
+        "partner" => partners::names(sql),
+        list => settings::names(sql, list),
     }
-    Ok(all)
 }
 
 /// A new row for a label that a list did not have.

@@ -1,8 +1,10 @@
 //! A lead's row and the rules by which typed texts become it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use rusqlite::Connection;
+use rusqlite::types::Value;
 use serde::Serialize;
 
 use super::LeadInput;
@@ -55,7 +57,7 @@ pub enum Strictness {
     Import,
 }
 
-/// The rows of every list by their folded labels, and how to add to them.
+/// The rows of the lists by their folded labels, each list read when it is first asked for, and how to add to them.
 pub struct Names {
     by_list: HashMap<&'static str, HashMap<String, i64>>,
     pub default_stage: i64,
@@ -83,13 +85,9 @@ const MOST_NEW: usize = 300;
 
 impl Names {
     pub fn load(sql: &Connection) -> Result<Names> {
-        let mut by_list: HashMap<&'static str, HashMap<String, i64>> = HashMap::new();
-        for (list, label, id) in super::names::all_names(sql)? {
-            by_list.entry(list).or_default().entry(fold(&label)).or_insert(id);
-        }
         let defaults = super::names::defaults(sql)?;
         Ok(Names {
-            by_list,
+            by_list: HashMap::new(),
             default_stage: defaults.stage,
             won_stage: defaults.won_stage,
             default_source: defaults.source,
@@ -98,8 +96,21 @@ impl Names {
         })
     }
 
-    fn known(&self, list: &'static str, label: &str) -> Option<i64> {
-        self.by_list.get(list)?.get(&fold(label.trim())).copied()
+    fn list(&mut self, sql: &Connection, list: &'static str) -> Result<&mut HashMap<String, i64>> {
+        match self.by_list.entry(list) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(unread) => {
+                let mut rows = HashMap::new();
+                for (label, id) in super::names::names_of(sql, list)? {
+                    rows.entry(fold(&label)).or_insert(id);
+                }
+                Ok(unread.insert(rows))
+            }
+        }
+    }
+
+    fn known(&mut self, sql: &Connection, list: &'static str, label: &str) -> Result<Option<i64>> {
+        Ok(self.list(sql, list)?.get(&fold(label.trim())).copied())
     }
 
     /// The row of a label; a new one where the list is open or an import brings it.
@@ -111,7 +122,7 @@ impl Names {
         label: &str,
         strictness: Strictness,
     ) -> Result<i64> {
-        if let Some(id) = self.known(list, label) {
+        if let Some(id) = self.known(operation.sql, list, label)? {
             return Ok(id);
         }
         let open = matches!(list, "staff_name" | "event_name")
@@ -132,13 +143,13 @@ impl Names {
             ));
         }
         let id = super::names::add_name(operation, list, label.trim())?;
-        self.by_list.entry(list).or_default().insert(fold(label.trim()), id);
+        self.list(operation.sql, list)?.insert(fold(label.trim()), id);
         self.new.push((list, label.trim().to_owned()));
         Ok(id)
     }
 
-    fn is(&self, list: &'static str, label: &str, id: i64) -> bool {
-        self.known(list, label) == Some(id)
+    fn is(&mut self, sql: &Connection, list: &'static str, label: &str, id: i64) -> Result<bool> {
+        Ok(self.known(sql, list, label)? == Some(id))
     }
 }
 
@@ -200,7 +211,7 @@ impl LeadRecord {
             self.take_field(operation, names, name, text, strictness)?;
         }
         if self.source_id != source_before && strictness == Strictness::Form {
-            self.forget_what_the_old_source_asked(names, typed);
+            self.forget_what_the_old_source_asked(operation.sql, names, typed)?;
         }
         Ok(())
     }
@@ -259,16 +270,23 @@ impl LeadRecord {
     }
 
     /// An event belongs to the source Event, and so on; a new source drops the old one's answer.
-    fn forget_what_the_old_source_asked(&mut self, names: &Names, typed: &LeadInput) {
-        if typed.event_name.is_none() && !names.is("source", "Event", self.source_id) {
+    fn forget_what_the_old_source_asked(
+        &mut self,
+        sql: &Connection,
+        names: &mut Names,
+        typed: &LeadInput,
+    ) -> Result<()> {
+        let mut is = |source| names.is(sql, "source", source, self.source_id);
+        if typed.event_name.is_none() && !is("Event")? {
             self.event_id = None;
         }
-        if typed.word_of_mouth_type.is_none() && !names.is("source", "Word of mouth", self.source_id) {
+        if typed.word_of_mouth_type.is_none() && !is("Word of mouth")? {
             self.word_of_mouth_id = None;
         }
-        if typed.other_source_type.is_none() && !names.is("source", "Other", self.source_id) {
+        if typed.other_source_type.is_none() && !is("Other")? {
             self.other_source_type = String::new();
         }
+        Ok(())
     }
 
     /// A lead needs a name and one way to reach somebody.
@@ -293,6 +311,40 @@ impl LeadRecord {
 
     pub fn phone_digits(&self) -> String {
         digits(&self.phone)
+    }
+
+    /// What the row holds, by its columns, for writing the ones that an edit changed.
+    pub fn columns(&self) -> Vec<(&'static str, Value)> {
+        let text = |text: &String| Value::from(text.clone());
+        vec![
+            ("staff_id", self.staff_id.into()),
+            ("first_name", text(&self.first_name)),
+            ("last_name", text(&self.last_name)),
+            ("name_key", self.name_key().into()),
+            ("stage_id", self.stage_id.into()),
+            ("source_id", self.source_id.into()),
+            ("event_id", self.event_id.into()),
+            ("word_of_mouth_id", self.word_of_mouth_id.into()),
+            ("other_source_type", text(&self.other_source_type)),
+            ("partner_id", self.partner_id.into()),
+            ("active_client", self.active_client.into()),
+            ("referral_type_id", self.referral_type_id.into()),
+            ("phone", text(&self.phone)),
+            ("phone_digits", self.phone_digits().into()),
+            ("email", text(&self.email)),
+            ("street", text(&self.street)),
+            ("city", text(&self.city)),
+            ("state", text(&self.state)),
+            ("zip_code", text(&self.zip_code)),
+            ("dob", self.dob.clone().into()),
+            ("medicaid_no", text(&self.medicaid_no)),
+            ("e_contact_name", text(&self.e_contact_name)),
+            ("e_contact_relation", text(&self.e_contact_relation)),
+            ("e_contact_phone", text(&self.e_contact_phone)),
+            ("contact_status_id", self.contact_status_id.into()),
+            ("last_contact_date", self.last_contact_date.clone().into()),
+            ("comments", text(&self.comments)),
+        ]
     }
 }
 

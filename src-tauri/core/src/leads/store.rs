@@ -1,6 +1,7 @@
 //! The SQL of leads.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params, params_from_iter};
 
 use super::protected::Whole;
 use super::{Lead, LeadRecord};
@@ -230,31 +231,25 @@ pub fn insert(operation: &Operation<'_>, record: &LeadRecord) -> Result<i64> {
     Ok(id)
 }
 
-/// Writes an edited lead; the log notes the columns that differ.
-pub fn update(operation: &Operation<'_>, id: i64, record: &LeadRecord) -> Result<()> {
+/// Writes what an edit changed. A column that is only mentioned makes SQLite write its index anew, so the others are
+/// left out.
+pub fn update(operation: &Operation<'_>, id: i64, before: &LeadRecord, after: &LeadRecord) -> Result<()> {
+    let (names, mut values): (Vec<&str>, Vec<Value>) = before
+        .columns()
+        .into_iter()
+        .zip(after.columns())
+        .filter(|(old, new)| old != new)
+        .map(|(_, new)| new)
+        .unzip();
+    let set: String = names.iter().map(|name| format!(", {name} = ?")).collect();
+    values.splice(..0, [written(operation.now).into(), operation.grant.account.into()]);
+    values.push(id.into());
     operation
         .sql
-        .prepare_cached(
-            "UPDATE OR ROLLBACK leads SET updated_at = :now, updated_by = :me, staff_id = :staff, first_name = :first_name, \
-             last_name = :last_name, name_key = :name_key, stage_id = :stage, source_id = :source, event_id = :event, \
-             word_of_mouth_id = :mouth, other_source_type = :other, partner_id = :partner, active_client = :active, \
-             referral_type_id = :referral, phone = :phone, phone_digits = :phone_digits, email = :email, \
-             street = :street, city = :city, state = :state, zip_code = :zip, dob = :dob, medicaid_no = :medicaid, \
-             e_contact_name = :ec_name, e_contact_relation = :ec_relation, e_contact_phone = :ec_phone, \
-             contact_status_id = :status, last_contact_date = :contacted, comments = :comments WHERE id = :id",
-        )?
-        .execute(named_params! {
-            ":id": id, ":now": written(operation.now), ":me": operation.grant.account, ":staff": record.staff_id,
-            ":first_name": record.first_name, ":last_name": record.last_name, ":name_key": record.name_key(),
-            ":stage": record.stage_id, ":source": record.source_id, ":event": record.event_id,
-            ":mouth": record.word_of_mouth_id, ":other": record.other_source_type, ":partner": record.partner_id, ":active": record.active_client,
-            ":referral": record.referral_type_id, ":phone": record.phone, ":phone_digits": record.phone_digits(),
-            ":email": record.email, ":street": record.street, ":city": record.city, ":state": record.state,
-            ":zip": record.zip_code, ":dob": record.dob, ":medicaid": record.medicaid_no,
-            ":ec_name": record.e_contact_name, ":ec_relation": record.e_contact_relation,
-            ":ec_phone": record.e_contact_phone, ":status": record.contact_status_id,
-            ":contacted": record.last_contact_date, ":comments": record.comments,
-        })?;
+        .prepare_cached(&format!(
+            "UPDATE OR ROLLBACK leads SET updated_at = ?, updated_by = ?{set} WHERE id = ?"
+        ))?
+        .execute(params_from_iter(values))?;
     Ok(())
 }
 
