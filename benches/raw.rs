@@ -5,6 +5,7 @@ use std::path::Path;
 use porchlight_core::activity::capture;
 use porchlight_core::db;
 use porchlight_core::vault::{DataKey, Inbox, KeyRing};
+use rusqlite::hooks::{AuthContext, Authorization};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use secrecy::SecretString;
@@ -36,7 +37,7 @@ fn insert(sample: &Connection, rows: &[Vec<Value>], folder: &Path, indexes: bool
     std::fs::create_dir_all(&folder)?;
     let key = DataKey::random()?;
     drop(db::create(&folder, &key)?);
-    let mut connection = db::open_maintenance(&folder, &key)?;
+    let mut connection = unguarded(&folder, &key)?;
     connection.pragma_update(None, "cache_size", -64_000)?;
     capture::remove(&connection)?;
     if !indexes {
@@ -158,8 +159,15 @@ impl Questions {
 fn open(folder: &Path, password: &str) -> Outcome<Connection> {
     let ring = KeyRing::read(&folder.join("office.keys"))?;
     let unlocked = ring.sign_in(&Inbox::default(), "dana", &SecretString::from(password.to_owned()))?;
-    let connection = db::open_maintenance(folder, &unlocked.data_key)?;
+    let connection = unguarded(folder, &unlocked.data_key)?;
     connection.pragma_update(None, "cache_size", -64_000)?;
+    Ok(connection)
+}
+
+/// A connection with the office's settings that may take away what protects the log.
+fn unguarded(folder: &Path, key: &DataKey) -> Outcome<Connection> {
+    let mut connection = db::open_maintenance(folder, key)?;
+    connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
     Ok(connection)
 }
 

@@ -4,16 +4,18 @@
 
 mod measure;
 mod raw;
+mod table;
 
 use std::alloc::System;
 use std::path::Path;
 use std::sync::Arc;
 
-use measure::{Table, median_of, peak_megabytes, seconds};
+use measure::{median_of, seconds};
 use porchlight_core::Desk;
 use porchlight_core::desk::WayIn;
 use porchlight_core::vault::Cost;
 use serde_json::{Value, json};
+use table::{Table, peak_megabytes};
 use zeroizing_alloc::ZeroAlloc;
 
 /// The same as in the program.

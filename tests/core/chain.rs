@@ -2,10 +2,13 @@
 
 use std::sync::atomic::AtomicBool;
 
+use hmac::{Hmac, KeyInit, Mac};
+use porchlight_core::db;
 use porchlight_core::error::{Code, Result};
 use porchlight_core::office::Operation;
 use rusqlite::Connection;
 use serde_json::{Value, json};
+use sha2::Sha256;
 
 use crate::stage::{PASSWORD, Stage};
 
@@ -30,16 +33,18 @@ fn number(stage: &Stage, action: &str) -> i64 {
 
 /// Does to the file what the office never does: the key is known, the log's protection is taken away first and
 /// put back after.
-fn tamper(stage: &Stage, statements: &str) {
+pub fn tamper(stage: &Stage, statements: &str) {
     let raw = stage.raw();
     let protection: Vec<(String, String)> = raw
-        .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_stay\\__' ESCAPE '\\'")
+        .prepare(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('operations', 'changes')",
+        )
         .unwrap()
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap()
         .collect::<std::result::Result<_, _>>()
         .unwrap();
-    assert_eq!(protection.len(), 4);
+    assert_eq!(protection.len(), 6);
     for (name, _) in &protection {
         raw.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
@@ -176,7 +181,7 @@ fn an_added_operation_is_found() {
 }
 
 /// Tries something as an operation on the office's own writing connection.
-fn try_to(stage: &Stage, work: impl FnOnce(&mut Operation<'_>) -> Result<()>) -> Result<()> {
+pub fn try_to(stage: &Stage, work: impl FnOnce(&mut Operation<'_>) -> Result<()>) -> Result<()> {
     let seated = stage.desk.seated().unwrap();
     let never = AtomicBool::new(false);
     let (account, session) = (seated.account, Some(seated.session));
@@ -208,9 +213,24 @@ fn the_offices_own_writer_refuses_what_would_get_round_the_log() {
         "DELETE FROM operations WHERE id = 2",
         "INSERT OR REPLACE INTO operations SELECT * FROM operations WHERE id = 2",
         "UPDATE OR REPLACE operations SET id = 2 WHERE id = 3",
+        "UPDATE operations SET sentence = 'Erased for good', salt = NULL WHERE id = 2",
+        "UPDATE operations SET salt = NULL WHERE id = 2",
+        "INSERT INTO operations SELECT * FROM operations WHERE id = 2 \
+         ON CONFLICT (id) DO UPDATE SET sentence = excluded.sentence",
         "UPDATE changes SET what = NULL",
+        "UPDATE changes SET what = '{}' WHERE what IS NOT NULL",
+        "UPDATE OR REPLACE changes SET id = 3 WHERE id = 4",
+        "INSERT INTO changes SELECT * FROM changes WHERE id = 3 ON CONFLICT (id) DO UPDATE SET what = '{}'",
         "DELETE FROM changes",
         "INSERT OR REPLACE INTO changes SELECT * FROM changes WHERE id = 3",
+        "INSERT INTO erasures (id, entry, mac) SELECT 1, 4, mac FROM operations; \
+         UPDATE operations SET sentence = 'x' WHERE id = 4",
+        "DROP INDEX changes_of_row",
+        "DROP TABLE operations",
+        "ALTER TABLE operations RENAME TO other",
+        "CREATE TEMP TRIGGER mine BEFORE INSERT ON leads BEGIN SELECT raise(IGNORE); END",
+        "UPDATE sqlite_master SET sql = NULL",
+        "DELETE FROM sqlite_master WHERE type = 'trigger'",
         "DELETE FROM leads WHERE id = 1",
         "INSERT OR REPLACE INTO leads SELECT * FROM leads WHERE id = 1",
         "UPDATE leads SET id = 77 WHERE id = 1",
@@ -260,10 +280,14 @@ fn without_the_triggers_the_guard_alone_still_refuses() {
         raw.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
     let before = content(&stage);
+    // What an erasure empties is the triggers' to keep; everything else the guard keeps by itself.
     for statement in [
-        "UPDATE operations SET sentence = 'x' WHERE id = 1",
+        "UPDATE operations SET at = 'x' WHERE id = 1",
+        "UPDATE operations SET account_id = NULL, sentence = 'x' WHERE id = 1",
+        "UPDATE operations SET previous_mac = mac",
         "DELETE FROM operations WHERE id = 2",
-        "UPDATE changes SET what = NULL",
+        "UPDATE changes SET operation = 1",
+        "UPDATE changes SET tbl = 'x', what = NULL",
         "DELETE FROM changes",
     ] {
         let tried = try_to(&stage, |operation| Ok(operation.sql.execute_batch(statement)?));
@@ -285,12 +309,157 @@ fn without_an_operation_and_without_the_guard_the_triggers_alone_still_refuse() 
         ("UPDATE operations SET sentence = 'x'", "append-only"),
         ("DELETE FROM operations", "append-only"),
         ("INSERT OR REPLACE INTO operations SELECT * FROM operations WHERE id = 2", "append-only"),
+        ("REPLACE INTO operations SELECT * FROM operations WHERE id = 2", "append-only"),
+        ("UPDATE OR REPLACE operations SET id = 2 WHERE id = 3", "append-only"),
+        ("UPDATE operations SET sentence = 'Erased for good', salt = NULL", "append-only"),
+        (
+            "INSERT INTO operations SELECT * FROM operations WHERE id = 2 \
+             ON CONFLICT (id) DO UPDATE SET sentence = 'x'",
+            "append-only",
+        ),
         ("UPDATE changes SET what = NULL", "append-only"),
+        ("UPDATE changes SET what = '{}' WHERE what IS NOT NULL", "append-only"),
         ("DELETE FROM changes", "append-only"),
         ("INSERT OR REPLACE INTO changes SELECT * FROM changes WHERE id = 3", "append-only"),
+        ("UPDATE OR REPLACE changes SET id = 3 WHERE id = 4", "append-only"),
+        ("INSERT INTO erasures (id, entry, mac) VALUES (1, 1, 'x')", "changes.operation"),
     ] {
         let refused = raw.execute_batch(statement).expect_err(statement).to_string();
         assert!(refused.contains(because), "{statement}: {refused}");
     }
     assert_eq!(content(&stage), before);
+}
+
+/// Whoever has the key and a connection of their own can take tables and triggers away: SQLite has nothing that refuses
+/// that there. The program's own connections refuse it, and what is then changed is found.
+#[test]
+fn the_maintenance_connection_keeps_the_log_too() {
+    let stage = lived_in();
+    let before = content(&stage);
+    let maintenance = db::open_maintenance(stage.folder.path(), stage.key()).unwrap();
+    for statement in [
+        "UPDATE operations SET sentence = 'x'",
+        "UPDATE operations SET salt = NULL",
+        "DELETE FROM operations",
+        "INSERT OR REPLACE INTO operations SELECT * FROM operations WHERE id = 2",
+        "UPDATE changes SET what = '{}'",
+        "DELETE FROM changes",
+        "INSERT INTO changes (operation, tbl, row) VALUES (1, 'leads', 1)",
+        "DROP TRIGGER operations_stay_u",
+        "DROP TRIGGER capture_leads_u",
+        "DROP TABLE changes",
+        "DROP INDEX changes_of_row",
+        "ALTER TABLE changes RENAME TO other",
+        "ALTER TABLE operations DROP COLUMN salt",
+        "CREATE TRIGGER mine AFTER INSERT ON leads BEGIN SELECT 1; END",
+        "CREATE TEMP TRIGGER mine BEFORE INSERT ON changes BEGIN SELECT raise(IGNORE); END",
+        "PRAGMA writable_schema = ON",
+        "PRAGMA recursive_triggers = OFF",
+        "PRAGMA secure_delete = OFF",
+        "UPDATE sqlite_master SET sql = NULL",
+    ] {
+        maintenance.execute_batch(statement).expect_err(statement);
+    }
+    assert_eq!(content(&stage), before);
+    assert_eq!(db::check(&maintenance).unwrap(), Vec::<String>::new());
+    let copy = stage.folder.path().join("copy.db");
+    maintenance.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).unwrap();
+    assert!(copy.metadata().unwrap().len() > 10_000);
+    stage.assert_sound();
+}
+
+#[test]
+fn no_reader_of_the_office_writes_to_the_log() {
+    let stage = lived_in();
+    let reader = db::open_reader(stage.folder.path(), stage.key()).unwrap();
+    for statement in [
+        "UPDATE operations SET sentence = 'x'",
+        "DELETE FROM changes",
+        "INSERT OR REPLACE INTO operations SELECT * FROM operations WHERE id = 2",
+        "DROP TABLE operations",
+        "DROP TRIGGER operations_once",
+        "PRAGMA writable_schema = ON",
+    ] {
+        reader.execute_batch(statement).expect_err(statement);
+    }
+}
+
+/// An entry's link in the form that it had before there were random numbers.
+fn former_link(raw: &Connection, key: &[u8], id: i64, previous: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
+    let (head, first, last): (String, Option<i64>, Option<i64>) = raw
+        .query_row(
+            "SELECT json_array(?2, id, at, account_id, session_id, action, sentence, lead_id, undoes, \
+             CASE WHEN first_change IS NULL THEN json('null') ELSE json_array(first_change, last_change) END), \
+             first_change, last_change FROM operations WHERE id = ?1",
+            rusqlite::params![id, previous],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .unwrap();
+    mac.update(head.as_bytes());
+    let mut changes = raw
+        .prepare("SELECT id, operation, tbl, row, what FROM changes WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
+        .unwrap();
+    let mut rows = changes.query([first, last]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        for column in [0, 1, 3] {
+            mac.update(&row.get::<_, i64>(column).unwrap().to_le_bytes());
+        }
+        for text in [row.get::<_, Option<String>>(2).unwrap(), row.get(4).unwrap()] {
+            mac.update(&text.as_ref().map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+            mac.update(text.unwrap_or_default().as_bytes());
+        }
+    }
+    hex::encode(mac.finalize().into_bytes())
+}
+
+/// Writes the links of all entries so far as an office has them that was used before there were random numbers.
+pub fn make_former(stage: &Stage) {
+    let raw = stage.raw();
+    let key = stage.key().derive("activity log");
+    let mut statements = String::new();
+    let mut previous = "the chain begins here".to_owned();
+    let newest: i64 = raw.query_row("SELECT max(id) FROM operations", [], |row| row.get(0)).unwrap();
+    for id in 1..=newest {
+        let mac = former_link(&raw, &key[..], id, &previous);
+        statements.push_str(&format!(
+            "UPDATE operations SET salt = NULL, previous_mac = '{previous}', mac = '{mac}' WHERE id = {id};"
+        ));
+        previous = mac;
+    }
+    drop(raw);
+    tamper(stage, &statements);
+}
+
+#[test]
+fn entries_of_before_there_were_random_numbers_fit_and_so_do_those_behind_them() {
+    let stage = lived_in();
+    let salted = |stage: &Stage| -> i64 {
+        stage
+            .raw()
+            .query_row("SELECT count(*) FROM operations WHERE length(salt) = 16", [], |row| row.get(0))
+            .unwrap()
+    };
+    assert!(salted(&stage) > 5, "every new entry has one");
+    let different: i64 = stage
+        .raw()
+        .query_row("SELECT count(*) - count(DISTINCT salt) FROM operations", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(different, 0);
+    make_former(&stage);
+    assert_eq!(salted(&stage), 0);
+    stage.assert_sound();
+    let former = stage.log().len();
+    stage.add_lead("Rosalind", "Okafor");
+    assert_eq!(salted(&stage), 1);
+    stage.assert_sound();
+    for entry in [former, former + 1] {
+        let salt = if entry == former { "x'00112233445566778899aabbccddeeff'" } else { "NULL" };
+        let statement = format!("SELECT quote(salt) FROM operations WHERE id = {entry}");
+        let was: String = stage.raw().query_row(&statement, [], |row| row.get(0)).unwrap();
+        tamper(&stage, &format!("UPDATE operations SET salt = {salt} WHERE id = {entry}"));
+        assert!(stage.health().wrong.concat().contains(&format!("Entry {entry} ")), "{salt}");
+        tamper(&stage, &format!("UPDATE operations SET salt = {was} WHERE id = {entry}"));
+        stage.assert_sound();
+    }
 }

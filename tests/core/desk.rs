@@ -156,9 +156,11 @@ fn two_desks_undo_each_others_work_only_by_number() {
     let stage = Stage::new();
     let id = stage.add_lead("Ruth", "Abel");
     let other = stage.another_desk();
-    call(&other, "lead_edit", json!({"id": id, "fields": {"city": "Chester"}})).unwrap();
-    stage.call("undo", json!({}));
-    assert_eq!(stage.lead(id)["city"], "", "Dana is one person at both desks");
+    let edited = call(&other, "lead_edit", json!({"id": id, "fields": {"city": "Chester"}})).unwrap();
+    sentence(stage.refused("undo", json!({})), Code::MovedOn);
+    assert_eq!(stage.lead(id)["city"], "Chester", "Dana is at two desks, and each takes back its own");
+    stage.call("undo", json!({"operation": edited["operation"]}));
+    assert_eq!(stage.lead(id)["city"], "");
 }
 
 /// Starts an import of 1,200 rows and stops it when it first says how far it is.
@@ -280,7 +282,7 @@ fn calls_that_make_no_sense_are_refused_before_anything_is_done() {
         ("lead_edit", json!({"id": 1})),
         ("lead_edit", json!({"id": 1, "fields": {"shoe": "9"}})),
         ("undo", json!({"operation": "last"})),
-        ("activity_page", json!({"from": 0})),
+        ("activity_page", json!({"before": 0})),
         ("chart", json!({"name": "shoes", "theme": "day", "width": 100, "height": 100})),
         ("import_run", json!({"path": "x"})),
         ("leads_export", json!({"path": "x", "job": -1})),

@@ -287,7 +287,7 @@ fn the_last_owner_stays_and_only_owners_touch_owners() {
     let recovered = json!({"code": code["recovery_code"], "password": "seven quiet boats at anchor"});
     assert_eq!(call(&desk, "recover", recovered).unwrap()["session"]["user_name"], "mei");
     // Nobody is left who could take it back from her.
-    let log = call(&desk, "activity_page", json!({"from": 0, "count": 100})).unwrap();
+    let log = call(&desk, "activity_page", json!({"count": 100})).unwrap();
     let made =
         log["entries"].as_array().unwrap().iter().find(|e| e["sentence"] == "Mei Chen is now Owner").unwrap();
     let refused = call(&desk, "undo", json!({"operation": made["operation"]})).unwrap_err();
@@ -410,7 +410,7 @@ fn wrong_tries_and_refusals_come_into_the_log() {
     stage.welcome("luis", "Luis Ortega", "caller");
     let luis = stage.desk_of("luis");
     for _ in 0..2 {
-        let refused = call(&luis, "activity_page", json!({"from": 0, "count": 1})).unwrap_err();
+        let refused = call(&luis, "activity_page", json!({"count": 1})).unwrap_err();
         assert_eq!(refused.code, Code::Refused);
     }
     let refusals: Vec<Value> =

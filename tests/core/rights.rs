@@ -180,6 +180,27 @@ fn undo_needs_what_the_change_needed() {
 }
 
 #[test]
+fn what_was_restored_is_put_back_by_who_may_restore_its_kind() {
+    let stage = Stage::new();
+    let file =
+        stage.file("one.csv", b"first_name,phone,source,staff_name\nMei,2155550102,Church,Luis Ortega\n");
+    let batch = stage.import(&file).unwrap()["batch"].clone();
+    stage.call("undo", json!({"operation": batch}));
+    for kind in ["staff", "choice"] {
+        let gone =
+            stage.call("trash_page", json!({"kind": kind, "from": 0, "count": 9}))["rows"][0]["row"].clone();
+        stage.call("trash_restore", json!({"items": [{"kind": kind, "row": gone}]}));
+        let restored = stage.last()["operation"].clone();
+        become_role(&stage, "caller");
+        let refused = sentence(stage.refused("undo", json!({"operation": restored})), Code::Refused);
+        assert_eq!(refused, "Your role does not allow it any more. Ask an administrator.", "{kind}");
+        become_role(&stage, "owner");
+        stage.call("undo", json!({"operation": restored}));
+    }
+    stage.assert_sound();
+}
+
+#[test]
 fn undo_stays_within_reach() {
     let stage = Stage::new();
     let luis = account(&stage, "intake_coordinator", "Luis Ortega");

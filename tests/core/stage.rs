@@ -150,7 +150,7 @@ impl Stage {
 
     /// The log, newest first.
     pub fn log(&self) -> Vec<Value> {
-        let page = self.call("activity_page", json!({"from": 0, "count": 200}));
+        let page = self.call("activity_page", json!({"count": 200}));
         page["entries"].as_array().unwrap().clone()
     }
 
@@ -169,9 +169,12 @@ impl Stage {
         self.key.get_or_init(|| key_of(self.folder.path()))
     }
 
-    /// A connection without the office's guard, as somebody would have who took the key.
+    /// A plain connection with SQLite's own settings and no guard, as somebody would have who took the key.
     pub fn raw(&self) -> Connection {
-        db::open_maintenance(self.folder.path(), self.key()).unwrap()
+        let raw = Connection::open(self.folder.path().join(db::FILE)).unwrap();
+        raw.pragma_update(None, "key", self.key().pragma_key().unwrap().as_str()).unwrap();
+        raw.busy_timeout(std::time::Duration::from_secs(20)).unwrap();
+        raw
     }
 
     /// What a check of the office finds.

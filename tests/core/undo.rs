@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 use crate::stage::{Stage, choices, sentence};
 
 /// Undoes an operation; answers with the undo's own number.
-fn undo(stage: &Stage, operation: &Value) -> i64 {
+pub fn undo(stage: &Stage, operation: &Value) -> i64 {
     stage.call("undo", json!({"operation": operation}))["operation"].as_i64().unwrap()
 }
 
-fn edit(stage: &Stage, id: i64, field: &str, value: &str) -> Value {
+pub fn edit(stage: &Stage, id: i64, field: &str, value: &str) -> Value {
     stage.call("lead_edit", json!({"id": id, "fields": {field: value}}))["operation"].clone()
 }
 
-fn city(stage: &Stage, id: i64) -> String {
+pub fn city(stage: &Stage, id: i64) -> String {
     stage.lead(id)["city"].as_str().unwrap().to_owned()
 }
 
@@ -127,11 +127,16 @@ fn what_is_undone_changed_nothing_or_is_not_there_is_refused_with_a_sentence() {
     let export = stage.last();
     assert_eq!(export["undo"], "cannot");
     let nothing = sentence(stage.refused("undo", json!({"operation": export["operation"]})), Code::Refused);
-    assert_eq!(nothing, "Nothing was changed by it, so there is nothing to undo.");
+    assert_eq!(nothing, "What was written into a file cannot be taken back.");
     assert_eq!(export["why_not"], nothing);
+    let paper = json!({"paper": "recovery", "code": stage.recovery_code, "path": stage.folder.path().join("code.pdf")});
+    stage.call("paper_save", paper);
+    let saved = stage.last()["operation"].clone();
+    let nothing = sentence(stage.refused("undo", json!({"operation": saved})), Code::Refused);
+    assert_eq!(nothing, "Nothing was changed by it, so there is nothing to undo.");
     sentence(stage.refused("undo", json!({"operation": 9_999})), Code::Missing);
     sentence(stage.refused("undo", json!({"operation": 0})), Code::Missing);
-    assert_eq!(stage.log().len(), log + 1, "only the export");
+    assert_eq!(stage.log().len(), log + 2, "only the export and the sheet");
 }
 
 #[test]
@@ -153,8 +158,8 @@ fn a_later_change_of_the_same_field_stands_in_the_way_and_is_named() {
     let second = edit(&stage, id, "city", "Bristol");
 
     let refused = sentence(stage.refused("undo", json!({"operation": first})), Code::MovedOn);
-    assert!(refused.contains("Dana Whitfield changed it since"), "{refused}");
-    assert!(refused.contains("Ruth Abel: city set to Bristol"), "{refused}");
+    assert!(refused.starts_with("Dana Whitfield changed the city of Ruth Abel on "), "{refused}");
+    assert!(refused.ends_with(". Undo that first."), "{refused}");
     assert_eq!(city(&stage, id), "Bristol");
 
     undo(&stage, &second);
@@ -180,7 +185,7 @@ fn a_lead_that_was_edited_since_is_not_taken_back_by_undoing_its_adding_or_its_i
     let added = stage.last()["operation"].clone();
     edit(&stage, id, "city", "Chester");
     let refused = sentence(stage.refused("undo", json!({"operation": added})), Code::MovedOn);
-    assert!(refused.contains("city set to Chester"), "{refused}");
+    assert!(refused.contains("changed the city of Ruth Abel"), "{refused}");
 
     let file =
         stage.file("two.csv", b"first_name,last_name,phone\nWalter,Brandt,2155550101\nMei,Chen,2155550102\n");
@@ -202,7 +207,7 @@ fn doing_again_is_refused_when_the_field_moved_on_meanwhile() {
     let undone = undo(&stage, &first);
     edit(&stage, id, "city", "Bristol");
     let refused = sentence(stage.refused("undo", json!({"operation": undone})), Code::MovedOn);
-    assert!(refused.contains("city set to Bristol"), "{refused}");
+    assert!(refused.contains("changed the city of Ruth Abel"), "{refused}");
     assert_eq!(city(&stage, id), "Bristol");
 }
 
@@ -217,7 +222,11 @@ fn two_changes_undone_are_done_again_in_their_order_only() {
     assert_eq!(city(&stage, id), "");
 
     let refused = sentence(stage.refused("undo", json!({"operation": second_undone})), Code::MovedOn);
-    assert!(refused.contains("Undone: Ruth Abel: city set to Chester"), "{refused}");
+    assert!(
+        refused.starts_with("Dana Whitfield took back “Ruth Abel: city set to Chester” on "),
+        "{refused}"
+    );
+    assert!(refused.ends_with(". Do that again first."), "{refused}");
     assert_eq!(city(&stage, id), "");
     undo(&stage, &json!(first_undone));
     undo(&stage, &json!(second_undone));

@@ -19,6 +19,8 @@ fn the_screens_types_are_what_the_table_generates() {
 /// Commands on what is one's own, which need no permission; undo asks for what it takes back.
 const OWN: &[&str] = &[
     "undo",
+    "redo",
+    "undo_outlook",
     "drafts",
     "draft_save",
     "profile_change",
@@ -75,6 +77,10 @@ fn questions(stage: &Stage, lead: i64) -> Vec<(&'static str, Value)> {
         ),
         ("lead", json!({"id": lead})),
         ("lead_history", json!({"id": lead})),
+        ("lead_history", json!({"id": lead, "before": 1_000, "count": 1})),
+        ("lead_then", json!({"id": lead, "operation": newest_of(stage, lead)})),
+        ("trash_page", json!({"from": 0, "count": 50})),
+        ("trash_page", json!({"from": 0, "count": 50, "kind": "lead", "text": "ruth"})),
         ("lead_fields", json!({})),
         ("lead_columns", json!({})),
         ("lead_check", json!({"phone": "555"})),
@@ -86,15 +92,37 @@ fn questions(stage: &Stage, lead: i64) -> Vec<(&'static str, Value)> {
         ("roles", json!({})),
         ("settings", json!({})),
         ("drafts", json!({})),
-        ("activity_page", json!({"from": 0, "count": 50})),
-        ("activity_page", json!({"from": 0, "count": 50, "text": "ruth"})),
+        ("looks_page", json!({"count": 50})),
+        (
+            "looks_page",
+            json!({"count": 50, "lead": lead, "from": "2020-01-01", "to": "2099-01-01", "kinds": ["reveal", "export"]}),
+        ),
+        ("looks_months", json!({})),
+        ("looks_month", json!({"month": "2026-01"})),
+        ("activity_page", json!({"count": 50})),
+        ("activity_page", json!({"count": 50, "filter": {"text": "ruth"}})),
+        (
+            "activity_page",
+            json!({"count": 50, "before": 9, "filter": {"text": "ruth", "people": [lead], "kinds": ["lead"], "actions": ["lead.add"],
+                "lead": lead, "from": "2020-01-01", "to": "2099-01-01"}}),
+        ),
+        ("activity_filters", json!({})),
+        ("undo_outlook", json!({"operation": 1})),
         ("dashboard", json!({})),
         ("chart", chart("leads_by_month")),
         ("chart", chart("leads_by_staff")),
         ("chart", chart("leads_by_source")),
         ("import_look", json!({"path": file})),
         ("import_targets", json!({})),
+        ("log_state", json!({})),
+        ("head_compare", json!({"head": "7-9F3A-11C2"})),
     ]
+}
+
+/// The newest entry that is about a lead.
+fn newest_of(stage: &Stage, lead: i64) -> i64 {
+    let question = "SELECT max(id) FROM operations WHERE lead_id = ?1";
+    stage.raw().query_row(question, [lead], |row| row.get(0)).unwrap()
 }
 
 /// Everything that the file holds, table by table.
@@ -110,8 +138,9 @@ fn content(stage: &Stage) -> Vec<String> {
     let mut all = names("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name");
     for table in tables {
         let columns: Vec<String> = names(&format!("SELECT name FROM pragma_table_info('{table}')"));
-        let (columns, first) = (columns.join(", "), &columns[0]);
-        all.extend(names(&format!("SELECT json_array('{table}', {columns}) FROM {table} ORDER BY {first}")));
+        let quoted: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+        let (columns, first) = (quoted.join(" || ',' || "), &columns[0]);
+        all.extend(names(&format!("SELECT '{table}' || {columns} FROM {table} ORDER BY {first}")));
     }
     all
 }

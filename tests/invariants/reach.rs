@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use porchlight_core::access::{BUILT_IN, Permission, Reach};
-use porchlight_core::activity::ActivityQuestion;
+use porchlight_core::activity::{ActivityQuestion, HistoryQuestion, ThenQuestion};
 use porchlight_core::charts::{ChartName, ChartQuestion, Theme};
 use porchlight_core::commands::Nothing;
 use porchlight_core::error::{Code, Result};
 use porchlight_core::exchange::ExportPlan;
 use porchlight_core::leads::{LeadFilter, LeadId, LeadSort, LeadsPage};
 use porchlight_core::office::{Job, Office, Reading};
-use porchlight_core::{activity, charts, dashboard, exchange, leads};
+use porchlight_core::{activity, charts, dashboard, exchange, leads, trash};
 use serde_json::json;
 
 use crate::roles::{self, acting, set};
@@ -61,6 +61,13 @@ const WITHOUT: &[(&str, &str)] = &[
     ("FROM leads WHERE id = ?1", "one lead whose reach was asked before"),
     ("deleted_at IS NULL AND id = ?1", "one lead's text for the search, which the list narrows"),
     ("e_contact_name, comments FROM leads WHERE deleted_at IS NULL", "the search: the same"),
+    (
+        "deleted_at IS NOT NULL AND erased_at IS NULL AND id = ?1",
+        "the same in the trash, which narrows it itself",
+    ),
+    ("e_contact_name, comments FROM leads WHERE deleted_at IS NOT NULL", "the search in the trash: the same"),
+    ("FROM leads_given", "which leads an export held: `looks::page` keeps what is reached"),
+    ("created_at <= ?1", "how many leads there were, for the review by whoever reaches them all"),
     ("SELECT (SELECT count(*) FROM leads", "the size of the office, for its check"),
 ];
 
@@ -130,17 +137,16 @@ fn exported(stage: &Stage, account: i64) -> BTreeSet<String> {
 
 /// The leads that the log tells an account of.
 fn told_of(stage: &Stage, account: i64) -> BTreeSet<i64> {
-    let question = || serde_json::from_value(json!({"from": 0, "count": 200})).unwrap();
+    let question = || serde_json::from_value(json!({"count": 200})).unwrap();
     let page =
         ask(stage, account, Permission::ActivityView, |reading| activity::page(reading, question())).unwrap();
     assert_eq!(page.total, i64::try_from(page.entries.len()).unwrap(), "total and entries speak of the same");
-    let again: Vec<i64> = (0..page.total)
-        .map(|from| {
-            let one = serde_json::from_value(json!({"from": from, "count": 1})).unwrap();
-            let piece = ask(stage, account, Permission::ActivityView, |reading| activity::page(reading, one));
-            piece.unwrap().entries[0].operation
-        })
-        .collect();
+    let mut again: Vec<i64> = Vec::new();
+    for _ in 0..page.total {
+        let one = serde_json::from_value(json!({"before": again.last(), "count": 1})).unwrap();
+        let piece = ask(stage, account, Permission::ActivityView, |reading| activity::page(reading, one));
+        again.push(piece.unwrap().entries[0].operation);
+    }
     assert_eq!(again, page.entries.iter().map(|entry| entry.operation).collect::<Vec<_>>());
     page.entries.iter().filter_map(|entry| entry.lead).collect()
 }
@@ -218,9 +224,13 @@ fn every_role_sees_the_leads_in_its_reach_and_no_others_anywhere() {
         for id in &all {
             let id = LeadId { id: *id };
             let lead = ask(&stage, *account, Permission::LeadsView, |r| leads::lead(r, id));
-            let history = ask(&stage, *account, Permission::LeadsView, |r| activity::lead_history(r, id));
+            let of = HistoryQuestion { id: id.id, before: None, count: None };
+            let history = ask(&stage, *account, Permission::LeadsView, |r| activity::lead_history(r, of));
+            let then =
+                ask(&stage, *account, Permission::LeadsView, |r| activity::lead_then(r, added(r, id.id)));
             assert_eq!(lead.is_ok(), expected.contains(&id.id), "{name}");
             assert_eq!(history.is_ok(), expected.contains(&id.id), "{name}");
+            assert_eq!(then.is_ok(), expected.contains(&id.id), "{name}");
             assert!(
                 lead.is_ok() || lead.unwrap_err().code == Code::Missing,
                 "{name}: as if it were not there"
@@ -231,6 +241,67 @@ fn every_role_sees_the_leads_in_its_reach_and_no_others_anywhere() {
         assert_eq!(exported(&stage, *account), listed, "{name} exports");
     }
     assert!(roles.len() > 10);
+}
+
+/// The moment at which a lead was added.
+fn added(reading: &Reading<'_>, id: i64) -> ThenQuestion {
+    let operation = reading
+        .sql
+        .query_row("SELECT min(operation) FROM changes WHERE tbl = 'leads' AND row = ?1", [id], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    ThenQuestion { id, operation }
+}
+
+/// The leads in the trash of an account, which says as many as it shows.
+fn in_trash(stage: &Stage, account: i64) -> BTreeSet<i64> {
+    let asked = serde_json::from_value(json!({"from": 0, "count": 100, "kind": "lead"})).unwrap();
+    let page = ask(stage, account, Permission::LeadsView, |reading| trash::page(reading, asked)).unwrap();
+    assert_eq!((page.total, page.kinds[0].count), (page.rows.len() as i64, page.rows.len() as i64));
+    page.rows.iter().map(|row| row.row).collect()
+}
+
+#[test]
+fn the_trash_of_every_role_holds_what_it_would_see_outside() {
+    let stage = Stage::new();
+    let roles: Vec<(&str, i64)> = BUILT_IN
+        .iter()
+        .filter(|role| role.may.permissions().contains(&Permission::LeadsView))
+        .map(|role| (role.name, account(&stage, role.name)))
+        .collect();
+    account(&stage, "team_lead_mate");
+    stage.call("partner_save", json!({"partner": null, "name": "Oak Clinic"}));
+    set(
+        &stage,
+        "INSERT INTO teams (id, name) VALUES (1, 'North'); \
+         UPDATE accounts SET team_id = 1 WHERE user_name LIKE 'team_lead%'; \
+         UPDATE accounts SET partner_all = 1, partner_id = (SELECT id FROM partners) WHERE user_name = 'partner'; \
+         INSERT OR IGNORE INTO role_permissions (id, role_id, permission) \
+         SELECT (SELECT max(id) FROM role_permissions) + row_number() OVER (), role_id, 'leads.restore' \
+         FROM role_permissions WHERE permission = 'leads.view' AND deleted_at IS NULL",
+    );
+    for (name, _) in &roles {
+        let typed = json!({"first_name": name, "phone": "2155550148", "staff_name": name});
+        stage.call("lead_add", typed);
+    }
+    for (staff, status, partner) in [
+        ("", "Contacted", ""),
+        ("Luis Ortega", "Care started", "Oak Clinic"),
+        ("team_lead_mate", "Contacted", ""),
+    ] {
+        let typed = json!({"first_name": "Ruth", "phone": "2155550148", "staff_name": staff, "stage": status, "partner": partner});
+        stage.call("lead_add", typed);
+    }
+    let outside: Vec<BTreeSet<i64>> =
+        roles.iter().map(|(_, account)| listed(&stage, *account, &LeadFilter::default())).collect();
+    set(&stage, "UPDATE leads SET deleted_at = '2026-01-02T00:00:00.000Z'");
+    for ((name, account), outside) in roles.iter().zip(&outside) {
+        assert_eq!(&in_trash(&stage, *account), outside, "{name}");
+        assert_eq!(listed(&stage, *account, &LeadFilter::default()), BTreeSet::new(), "{name}");
+    }
+    let sizes: BTreeSet<usize> = outside.iter().map(BTreeSet::len).collect();
+    assert!(sizes.len() > 2, "the reaches differ: {sizes:?}");
 }
 
 fn first_names(stage: &Stage, ids: &BTreeSet<i64>) -> BTreeSet<String> {
@@ -269,7 +340,7 @@ fn assert_counts(stage: &Stage, name: &str, account: i64, count: u64) {
 
 /// What an account reads of the log, newest first.
 fn log_of(stage: &Stage, account: i64) -> Vec<activity::Entry> {
-    let question = || serde_json::from_value(json!({"from": 0, "count": 200})).unwrap();
+    let question = || serde_json::from_value(json!({"count": 200})).unwrap();
     ask(stage, account, Permission::ActivityView, |reading| activity::page(reading, question()))
         .unwrap()
         .entries
@@ -324,7 +395,7 @@ fn a_team_reads_what_its_members_did_to_no_lead_out_of_reach() {
     let newest = log_of(&stage, lead).remove(0);
     assert_eq!((newest.operation, newest.changes.len(), newest.more_changes), (batch.unwrap(), 1, 1));
     let texts: ActivityQuestion =
-        serde_json::from_value(json!({"from": 0, "count": 9, "text": "MEMBER ON"})).unwrap();
+        serde_json::from_value(json!({"count": 9, "filter": {"text": "MEMBER ON"}})).unwrap();
     let found =
         ask(&stage, lead, Permission::ActivityView, |reading| activity::page(reading, texts)).unwrap();
     assert_eq!((found.total, found.entries.len()), (2, 2));
@@ -348,7 +419,10 @@ fn every_command_is_refused_to_a_role_without_its_permission() {
         "Your role, Guest, does not allow this (delete leads). Ask an administrator."
     );
     let undo = office.operate(guest, None, None, stage.desk.now(), &never, |operation| {
-        activity::undo(operation, activity::UndoWhat { operation: Some(stage_newest(operation.id)) })
+        activity::undo(
+            operation,
+            activity::UndoWhat { operation: Some(stage_newest(operation.id)), keep_changed: false },
+        )
     });
     assert_eq!(undo.map(|_| ()).unwrap_err().sentence, "Only who did it, or an administrator, can undo it.");
     assert_eq!(stage.count(), 1);

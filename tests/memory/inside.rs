@@ -56,7 +56,7 @@ fn step(desk: &Arc<Desk>, name: &str, texts: &Texts) -> Vec<Vec<u8>> {
             );
             call(desk, "leads_page", json!({"from": 0, "count": 100}));
             call(desk, "leads_page", json!({"filter": {"text": text("medicaid")}, "from": 0, "count": 100}));
-            call(desk, "activity_page", json!({"from": 0, "count": 100}));
+            call(desk, "activity_page", json!({"count": 100}));
         }
         "lock" => lock(desk),
         _ => {}

@@ -18,18 +18,84 @@ failed_tries: number, is_me: boolean,
 fixed: string | null, };
 
 /**
+ * Which entries; an absent or empty condition holds for all.
+ */
+export type ActivityFilter = { 
+/**
+ * Words, or beginnings of words, that all stand in the sentence or in the values of an entry, or in the name of
+ * who did it.
+ */
+text?: string, 
+/**
+ * Accounts; 0 for what the program did itself.
+ */
+people?: Array<number>, 
+/**
+ * Actions by their names: lead.add.
+ */
+actions?: Array<string>, 
+/**
+ * Kinds by their names: lead, partner, role. An entry is of one of the kinds and of one of the actions, where
+ * both are asked for.
+ */
+kinds?: Array<string>, lead?: number, 
+/**
+ * On this day or later, YYYY-MM-DD, by this computer's clock.
+ */
+from?: string, 
+/**
+ * On this day or earlier, YYYY-MM-DD.
+ */
+to?: string, };
+
+/**
+ * What there is to filter by: whoever did something, and what was done.
+ */
+export type ActivityFilters = { people: Array<NamedPerson>, kinds: Array<NamedKind>, actions: Array<NamedAction>, };
+
+/**
  * A part of the log.
  */
-export type ActivityPage = { total: number, from: number, entries: Array<Entry>, };
+export type ActivityPage = { 
+/**
+ * How many entries there are under the filter.
+ */
+total: number, 
+/**
+ * Counting ended at `total`, and there are more.
+ */
+more: boolean, 
+/**
+ * How many older entries a search for words does not cover yet, because they are still being prepared for it.
+ */
+preparing: number, entries: Array<Entry>, };
+
+/**
+ * Which entries, and into which file.
+ */
+export type ActivityPlan = { path: string, filter: ActivityFilter, 
+/**
+ * Under which number the work can be stopped.
+ */
+job: number, };
 
 /**
  * Which part of the log is asked for, newest first.
  */
-export type ActivityQuestion = { 
+export type ActivityQuestion = { filter?: ActivityFilter, 
 /**
- * Only entries whose sentence holds this text.
+ * Only entries before this one: the last of the page before.
  */
-text?: string, from: number, count: number, };
+before?: number, count: number, };
+
+/**
+ * What was written.
+ */
+export type ActivityWritten = { path: string, entries: number, 
+/**
+ * The head of the log that stands in the file, as people type it.
+ */
+head: string, sentence: string, };
 
 /**
  * What the meter shows.
@@ -107,6 +173,15 @@ export type ChartName = "leads_by_month" | "leads_by_staff" | "leads_by_source";
  * Which chart, in which theme, at how many pixels.
  */
 export type ChartQuestion = { name: ChartName, theme: Theme, width: number, height: number, };
+
+/**
+ * One check that was made.
+ */
+export type CheckShown = { at: string, who: string, whole: boolean, entries: number, 
+/**
+ * The last entry that fitted.
+ */
+sequence: number, sound: boolean, sentence: string, };
 
 /**
  * One choice of a list.
@@ -216,6 +291,15 @@ export type Entry = { operation: number, at: string, who: string, action: string
 more_changes: number, undo: Undoable, why_not: string | null, };
 
 /**
+ * Which leads to erase, all of them in the trash, and why.
+ */
+export type Erase = { leads: Array<number>, 
+/**
+ * Why: the request it answers. Written into the log.
+ */
+reason: string, };
+
+/**
  * Where to, and which list.
  */
 export type ExportPlan = { path: string, filter: LeadFilter, sort: LeadSort, 
@@ -241,12 +325,52 @@ field: string | null, sentence: string, };
 /**
  * One column's change in the user's words.
  */
-export type FieldChange = { field: string, label: string, old: string | null, new: string | null, };
+export type FieldChange = { field: string, label: string, old: string | null, new: string | null, 
+/**
+ * The change as a sentence without its full stop: 'Status changed from Contacted to Assessment done'.
+ */
+sentence: string, };
 
 /**
  * How a field is typed.
  */
 export type FieldKind = "text" | "long" | "phone" | "email" | "day" | "moment" | "choice" | "yes_no";
+
+/**
+ * Whether a typed head belongs to this log.
+ */
+export type HeadCompared = { fits: boolean, sentence: string, sequence: number, 
+/**
+ * When the entry was made, where it fits.
+ */
+at: string | null, };
+
+/**
+ * A head of the log: its newest entry and its link.
+ */
+export type HeadShown = { sequence: number, at: string, 
+/**
+ * As people read it out and type it: '1284-9F3A-11C2-07BD-E55A'.
+ */
+text: string, };
+
+/**
+ * A head as somebody typed it.
+ */
+export type HeadTyped = { head: string, };
+
+/**
+ * Which lead's history is asked for, and which part of it, newest first.
+ */
+export type HistoryQuestion = { id: number, 
+/**
+ * Only entries before this one.
+ */
+before?: number, 
+/**
+ * At most so many; all of them where nothing is said.
+ */
+count?: number, };
 
 /**
  * A column of a file.
@@ -474,6 +598,19 @@ export type LeadShare = { id: number, account: number, };
 export type LeadSort = { column: string, descending: boolean, };
 
 /**
+ * A lead as it was.
+ */
+export type LeadThen = { operation: number, at: string, who: string, sentence: string, 
+/**
+ * It was in the trash then.
+ */
+deleted: boolean, 
+/**
+ * Every field that has a value then or now, in the order of the form.
+ */
+fields: Array<ThenField>, };
+
+/**
  * A piece of a list by position.
  */
 export type LeadsPage = { filter: LeadFilter, sort: LeadSort, from: number, count: number, };
@@ -486,6 +623,99 @@ export type Locked = { user_name: string, name: string,
  * `lock`, `idle`, `hours`, `ended` or `keys`.
  */
 why: string, sentence: string, };
+
+/**
+ * The log's head, its checks, newest first, and how many heads were given outside.
+ */
+export type LogState = { head: HeadShown, checks: Array<CheckShown>, 
+/**
+ * How many entries came since the last check; all of them where it found something wrong.
+ */
+unchecked: number, heads_given: number, };
+
+/**
+ * One look.
+ */
+export type Look = { operation: number, at: string, account: number, who: string, kind: LookKind, sentence: string, 
+/**
+ * The one lead it was at.
+ */
+lead: number | null, 
+/**
+ * How many leads an export or a list held.
+ */
+leads: number | null, };
+
+/**
+ * In which way something was looked at.
+ */
+export type LookKind = "reveal" | "export" | "print" | "backup";
+
+/**
+ * A part of the looks.
+ */
+export type LooksPage = { total: number, looks: Array<Look>, 
+/**
+ * Everybody who looked under the same question, the most looks first.
+ */
+people: Array<PersonLooks>, };
+
+/**
+ * Which looks are asked for, newest first.
+ */
+export type LooksQuestion = { 
+/**
+ * What this lead was shown in: its own reveals, and the exports and lists that held it.
+ */
+lead?: number, 
+/**
+ * Looks of these accounts.
+ */
+people?: Array<number>, kinds?: Array<LookKind>, 
+/**
+ * On this day or later, YYYY-MM-DD, by this computer's clock.
+ */
+from?: string, 
+/**
+ * On this day or earlier.
+ */
+to?: string, 
+/**
+ * Only looks before this entry.
+ */
+before?: number, count: number, };
+
+/**
+ * What there is to go through for one month.
+ */
+export type MonthReview = { month: string, label: string, over: boolean, looks: number, people: Array<PersonLooks>, 
+/**
+ * What an administrator should look at: many reveals in an hour, at night, failed sign-ins, refusals.
+ */
+remarks: Array<Remark>, 
+/**
+ * Every sign-off, newest first.
+ */
+signed: Array<SignedOff>, };
+
+/**
+ * What was done: 'lead.add', 'Lead added'.
+ */
+export type NamedAction = { action: string, kind: string, label: string, };
+
+/**
+ * What entries are about: 'lead', 'Leads'.
+ */
+export type NamedKind = { kind: string, label: string, };
+
+/**
+ * Somebody in the log.
+ */
+export type NamedPerson = { 
+/**
+ * 0 for the program itself.
+ */
+account: number, name: string, };
 
 /**
  * The recovery code that holds from now on, shown once.
@@ -506,6 +736,19 @@ export type NewOffice = { name: string, owner: Owner, pipeline: Pipeline, };
  * A command that takes nothing.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * A later act that stands in the way.
+ */
+export type Obstacle = { operation: number, who: string, at: string, sentence: string, 
+/**
+ * What it changed that would be taken back: 'Phone of Ruth Abel'.
+ */
+what: string, 
+/**
+ * Who asks may take it back.
+ */
+can_undo: boolean, };
 
 /**
  * The office was made, or recovered, and its owner is signed in.
@@ -603,6 +846,15 @@ export type PermissionShown = { permission: string, label: string, };
 export type Person = { user_name: string, name: string, };
 
 /**
+ * How often somebody looked.
+ */
+export type PersonLooks = { account: number, name: string, reveals: number, exports: number, prints: number, backups: number, 
+/**
+ * How many leads the exports and lists held together.
+ */
+leads: number, };
+
+/**
  * What can be done at the desk now.
  */
 export type Phase = "first_run" | "sign_in" | "ready" | "unusable";
@@ -665,6 +917,19 @@ export type ReachShown = { reach: string, label: string, sentence: string, };
 export type Recover = { code: string, password: string, };
 
 /**
+ * Something out of the ordinary.
+ */
+export type Remark = { sentence: string, 
+/**
+ * The account it is about.
+ */
+account: number | null, 
+/**
+ * The first entry it is about.
+ */
+operation: number, };
+
+/**
  * A request that waits.
  */
 export type RequestRow = { request: string, 
@@ -690,6 +955,19 @@ export type Reveal = { id: number, field: ProtectedField, };
  * A protected value in full.
  */
 export type Revealed = { value: string, };
+
+/**
+ * A month to review, newest first: each from the first look to the present one.
+ */
+export type ReviewMonth = { 
+/**
+ * YYYY-MM.
+ */
+month: string, label: string, looks: number, 
+/**
+ * The month is over.
+ */
+over: boolean, signed: SignedOff | null, };
 
 /**
  * An own role as it shall be.
@@ -845,6 +1123,24 @@ since: string, };
 export type SignIn = { user: string, password: string, };
 
 /**
+ * A month that was gone through.
+ */
+export type SignOff = { month: string, 
+/**
+ * What was found, in the reviewer's words; may be empty.
+ */
+note: string, };
+
+/**
+ * A month that somebody went through.
+ */
+export type SignedOff = { at: string, who: string, note: string, 
+/**
+ * How many looks came after it was signed.
+ */
+since: number, };
+
+/**
  * A stage that a role may be allowed to set.
  */
 export type StageChoice = { stage: number, label: string, };
@@ -893,14 +1189,166 @@ export type Theme = "dusk" | "day";
 export type ThemeChoice = { theme: string, };
 
 /**
- * Which operation to take back; without one, the latest own operation that still stands.
+ * One field then and now, in the user's words, as who asks may see it.
  */
-export type UndoWhat = { operation?: number, };
+export type ThenField = { field: string, label: string, then: string | null, now: string | null, 
+/**
+ * The two are different; true also where both are masked alike.
+ */
+differs: boolean, 
+/**
+ * This very operation changed it.
+ */
+changed_by_it: boolean, };
+
+/**
+ * Which lead, and after which operation.
+ */
+export type ThenQuestion = { id: number, operation: number, };
+
+/**
+ * One thing in the trash.
+ */
+export type TrashItem = { kind: string, row: number, };
+
+/**
+ * A kind of thing in the trash.
+ */
+export type TrashKind = { kind: string, 
+/**
+ * 'Partners'
+ */
+label: string, 
+/**
+ * 'partner'
+ */
+one: string, count: number, };
+
+/**
+ * A part of the trash.
+ */
+export type TrashPage = { 
+/**
+ * How many there are of the kind that was asked for, under the words.
+ */
+total: number, 
+/**
+ * Every kind that who asks may see here, with how many there are under the words.
+ */
+kinds: Array<TrashKind>, rows: Array<TrashRow>, };
+
+/**
+ * Which part of the trash is asked for, latest deleted first.
+ */
+export type TrashQuestion = { 
+/**
+ * 'lead', 'partner', 'team', ...; all kinds where nothing is said.
+ */
+kind?: string, 
+/**
+ * Words that all stand in the name and, of a lead, in what else a search finds it by.
+ */
+text?: string, from: number, count: number, };
+
+/**
+ * What to restore, all of it or nothing.
+ */
+export type TrashRestore = { items: Array<TrashItem>, };
+
+/**
+ * One thing in the trash.
+ */
+export type TrashRow = { kind: string, row: number, name: string, 
+/**
+ * What tells it from its namesakes: a lead's phone and status.
+ */
+detail: string, deleted_at: string, by: string, 
+/**
+ * The entry of the log that put it here.
+ */
+operation: number, 
+/**
+ * Its sentence: 'Ruth Abel deleted', 'Undone: 120 leads imported from fair.csv'.
+ */
+sentence: string, can_restore: boolean, why_not: string | null, 
+/**
+ * The owner may erase it for good.
+ */
+can_erase: boolean, };
+
+/**
+ * What would come of taking an operation back.
+ */
+export type UndoOutlook = { operation: number, 
+/**
+ * What would be taken back; of an undo, what would be done again.
+ */
+sentence: string, 
+/**
+ * It is an undo: taking it back does again what it took back.
+ */
+again: boolean, 
+/**
+ * All of it can be taken back now.
+ */
+can: boolean, 
+/**
+ * Why it cannot be taken back at all, or not all of it.
+ */
+why_not: string | null, 
+/**
+ * The later acts that stand in the way, newest first, at most twenty.
+ */
+obstacles: Array<Obstacle>, 
+/**
+ * How many more there are.
+ */
+more_obstacles: number, 
+/**
+ * The rest can be taken back with `keep_changed`: what it would do, 'Take back 118 of 120 changes'.
+ */
+rest: string | null, };
+
+/**
+ * Which operation to take back; without one, the latest own operation of this session that still stands (on the
+ * command line, of any session).
+ */
+export type UndoWhat = { operation?: number, 
+/**
+ * What was changed since stays as it is, and the rest is taken back.
+ */
+keep_changed?: boolean, };
 
 /**
  * Whether the reader may take an entry back.
  */
 export type Undoable = "can" | "undone" | "cannot";
+
+/**
+ * What a check found.
+ */
+export type Verified = { sound: boolean, whole: boolean, 
+/**
+ * How many entries were looked at.
+ */
+entries: number, 
+/**
+ * The first entry that does not fit; none where all fit, or the tail is cut off.
+ */
+first_bad: number | null, head: HeadShown, sentence: string, };
+
+/**
+ * How much to check.
+ */
+export type VerifyPlan = { 
+/**
+ * From the first entry; else from where the last check ended.
+ */
+whole: boolean, 
+/**
+ * Under which number the work can be stopped.
+ */
+job: number, };
 
 /**
  * Something unlikely about a field.
@@ -921,6 +1369,20 @@ export type WhichInvitation = { invitation: number, };
  * Which running work to stop.
  */
 export type WhichJob = { job: number, };
+
+/**
+ * Which month, YYYY-MM.
+ */
+export type WhichMonth = { month: string, };
+
+/**
+ * Which operation; without one, that which `undo` would take back without being told which.
+ */
+export type WhichOperation = { operation?: number, 
+/**
+ * Without an operation: that which `redo` would do again.
+ */
+again?: boolean, };
 
 /**
  * Which partner.
@@ -990,7 +1452,8 @@ export interface Commands {
   setting_change: { input: SettingChange; output: Done };
   leads_page: { input: LeadsPage; output: LeadPage };
   lead: { input: LeadId; output: Lead };
-  lead_history: { input: LeadId; output: Array<Entry> };
+  lead_history: { input: HistoryQuestion; output: Array<Entry> };
+  lead_then: { input: ThenQuestion; output: LeadThen };
   lead_fields: { input: Nothing; output: Array<LeadField> };
   lead_columns: { input: Nothing; output: Array<LeadColumn> };
   lead_check: { input: LeadInput; output: Array<Warning> };
@@ -998,6 +1461,7 @@ export interface Commands {
   lead_add: { input: LeadInput; output: LeadSaved };
   lead_edit: { input: LeadEdit; output: LeadSaved };
   lead_delete: { input: LeadId; output: Done };
+  lead_erase: { input: Erase; output: Done };
   lead_reveal: { input: Reveal; output: Revealed };
   lead_share: { input: LeadShare; output: Done };
   lead_unshare: { input: LeadShare; output: Done };
@@ -1007,7 +1471,21 @@ export interface Commands {
   drafts: { input: Nothing; output: Array<Draft> };
   draft_save: { input: DraftSave; output: null };
   undo: { input: UndoWhat; output: Done };
+  redo: { input: Nothing; output: Done };
+  undo_outlook: { input: WhichOperation; output: UndoOutlook };
+  trash_page: { input: TrashQuestion; output: TrashPage };
+  trash_restore: { input: TrashRestore; output: Done };
   activity_page: { input: ActivityQuestion; output: ActivityPage };
+  activity_filters: { input: Nothing; output: ActivityFilters };
+  activity_export: { input: ActivityPlan; output: ActivityWritten };
+  activity_print: { input: ActivityPlan; output: ActivityWritten };
+  log_state: { input: Nothing; output: LogState };
+  log_verify: { input: VerifyPlan; output: Verified };
+  head_compare: { input: HeadTyped; output: HeadCompared };
+  looks_page: { input: LooksQuestion; output: LooksPage };
+  looks_months: { input: Nothing; output: Array<ReviewMonth> };
+  looks_month: { input: WhichMonth; output: MonthReview };
+  looks_sign_off: { input: SignOff; output: Done };
   dashboard: { input: Nothing; output: Dashboard };
   chart: { input: ChartQuestion; output: ChartDrawn };
   import_look: { input: ImportFile; output: ImportLook };
@@ -1026,9 +1504,18 @@ export const reads: { [K in keyof Commands]?: ReadonlyArray<string> } = {
   leads_page: ["leads", "stages", "choices", "staff", "lead_shares", "accounts"],
   lead: ["leads", "stages", "choices", "staff", "events", "accounts", "lead_shares", "partners", "role_permissions", "role_stages"],
   lead_history: ["operations"],
+  lead_then: ["operations"],
   choices: ["stages", "choices", "staff", "events", "partners"],
   colleagues: ["accounts", "roles", "role_permissions"],
+  undo_outlook: ["operations"],
+  trash_page: ["operations"],
   activity_page: ["operations"],
+  activity_filters: ["operations"],
+  log_state: ["operations"],
+  head_compare: ["operations"],
+  looks_page: ["operations"],
+  looks_months: ["operations"],
+  looks_month: ["operations"],
   dashboard: ["leads", "accounts", "stages", "choices", "staff", "lead_shares"],
   chart: ["leads", "choices", "staff", "lead_shares", "accounts"],
 };

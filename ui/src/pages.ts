@@ -1,10 +1,12 @@
 // The pages of the window: one line each gives the address, the sidebar's entry, the title and who may see it.
 import CircleUserRound from "@lucide/svelte/icons/circle-user-round";
+import Eye from "@lucide/svelte/icons/eye";
 import FileInput from "@lucide/svelte/icons/file-input";
 import Grid3x3 from "@lucide/svelte/icons/grid-3x3";
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
 import ScrollText from "@lucide/svelte/icons/scroll-text";
 import SlidersHorizontal from "@lucide/svelte/icons/sliders-horizontal";
+import Trash2 from "@lucide/svelte/icons/trash-2";
 import UserRoundCog from "@lucide/svelte/icons/user-round-cog";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import type { Component } from "svelte";
@@ -15,8 +17,10 @@ import ActivityPage from "./activity/ActivityPage.svelte";
 import Dashboard from "./dashboard/Dashboard.svelte";
 import ImportPage from "./exchange/ImportPage.svelte";
 import LeadsPage from "./leads/LeadsPage.svelte";
+import LooksPage from "./looks/LooksPage.svelte";
 import SettingsPage from "./settings/SettingsPage.svelte";
 import type { MenuIcon } from "./shared/kit/Menu.svelte";
+import TrashPage from "./trash/TrashPage.svelte";
 
 export type Page = {
   name: string;
@@ -38,6 +42,8 @@ export const pages: ReadonlyArray<Page> = [
   { name: "leads", label: "Leads", icon: UsersRound, needs: "leads.view", group: "daily", shows: LeadsPage },
   { name: "import", label: "Import", icon: FileInput, needs: "leads.import", group: "daily", shows: ImportPage },
   { name: "activity", label: "Activity log", icon: ScrollText, needs: "activity.view", group: "office", shows: ActivityPage },
+  { name: "trash", label: "Trash", icon: Trash2, needs: "leads.view", group: "office", shows: TrashPage },
+  { name: "looks", label: "Who looked", icon: Eye, needs: "activity.view", group: "office", shows: LooksPage },
   { name: "people", label: "People and roles", icon: UserRoundCog, needs: "accounts.edit", group: "office", badge: "requests_waiting", badgeNeeds: "accounts.approve", shows: PeoplePage },
   { name: "roles", label: "Roles", icon: Grid3x3, needs: null, group: "office", shows: RolesPage },
   { name: "settings", label: "Settings", icon: SlidersHorizontal, needs: "settings.edit", group: "office", shows: SettingsPage },

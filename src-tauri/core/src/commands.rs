@@ -23,8 +23,8 @@ use crate::error::{Code, Error, Result};
 use crate::office::{Job, Operation, Progress, Reading};
 use crate::typescript::Types;
 use crate::{
-    access, accounts, activity, charts, dashboard, desk, drafts, exchange, leads, partners, pipeline,
-    settings,
+    access, accounts, activity, charts, dashboard, desk, drafts, exchange, leads, looks, partners, pipeline,
+    settings, trash,
 };
 
 /// A command that takes nothing.
@@ -138,7 +138,8 @@ commands! {
 
     leads_page:      ask(LeadsView) leads::page, leads::LeadsPage => leads::LeadPage, reads ["leads", "stages", "choices", "staff", "lead_shares", "accounts"];
     lead:            ask(LeadsView) leads::lead, leads::LeadId => leads::Lead, reads ["leads", "stages", "choices", "staff", "events", "accounts", "lead_shares", "partners", "role_permissions", "role_stages"];
-    lead_history:    ask(LeadsView) activity::lead_history, leads::LeadId => Vec<activity::Entry>, reads ["operations"];
+    lead_history:    ask(LeadsView) activity::lead_history, activity::HistoryQuestion => Vec<activity::Entry>, reads ["operations"];
+    lead_then:       ask(LeadsView) activity::lead_then, activity::ThenQuestion => activity::LeadThen, reads ["operations"];
     lead_fields:     ask(LeadsView) leads::fields, Nothing => Vec<leads::LeadField>;
     lead_columns:    ask(LeadsView) leads::columns, Nothing => Vec<leads::LeadColumn>;
     lead_check:      ask(LeadsView) leads::typed_warnings, leads::LeadInput => Vec<leads::Warning>;
@@ -146,6 +147,7 @@ commands! {
     lead_add:        operate(LeadsCreate) leads::add, leads::LeadInput => leads::LeadSaved;
     lead_edit:       operate(LeadsView) leads::edit, leads::LeadEdit => leads::LeadSaved;
     lead_delete:     operate(LeadsDelete) leads::delete, leads::LeadId => activity::Done;
+    lead_erase:      operate(LeadsDelete) activity::erase, activity::Erase => activity::Done;
     lead_reveal:     operate(LeadsReveal) leads::reveal, leads::Reveal => leads::Revealed;
     lead_share:      operate(LeadsShare) leads::share, leads::LeadShare => activity::Done;
     lead_unshare:    operate(LeadsShare) leads::unshare, leads::LeadShare => activity::Done;
@@ -158,7 +160,24 @@ commands! {
     draft_save:      operate drafts::save, drafts::DraftSave => ();
 
     undo:            operate activity::undo, activity::UndoWhat => activity::Done;
+    redo:            operate activity::redo, Nothing => activity::Done;
+    undo_outlook:    ask activity::outlook, activity::WhichOperation => activity::UndoOutlook, reads ["operations"];
+
+    trash_page:      ask(LeadsView) trash::page, trash::TrashQuestion => trash::TrashPage, reads ["operations"];
+    trash_restore:   operate(LeadsView) trash::restore, trash::TrashRestore => activity::Done;
+
     activity_page:   ask(ActivityView) activity::page, activity::ActivityQuestion => activity::ActivityPage, reads ["operations"];
+    activity_filters: ask(ActivityView) activity::filters, Nothing => activity::ActivityFilters, reads ["operations"];
+    activity_export: job(ActivityView) activity::export, activity::ActivityPlan => activity::ActivityWritten;
+    activity_print:  job(ActivityView) activity::print, activity::ActivityPlan => activity::ActivityWritten;
+    log_state:       ask(ActivityVerify) activity::log_state, Nothing => activity::LogState, reads ["operations"];
+    log_verify:      job(ActivityVerify) activity::verify, activity::VerifyPlan => activity::Verified;
+    head_compare:    ask(ActivityVerify) activity::compare, activity::HeadTyped => activity::HeadCompared, reads ["operations"];
+
+    looks_page:      ask(ActivityView) looks::page, looks::LooksQuestion => looks::LooksPage, reads ["operations"];
+    looks_months:    ask(ActivityVerify) looks::months, Nothing => Vec<looks::ReviewMonth>, reads ["operations"];
+    looks_month:     ask(ActivityVerify) looks::month, looks::WhichMonth => looks::MonthReview, reads ["operations"];
+    looks_sign_off:  operate(ActivityVerify) looks::sign_off, looks::SignOff => activity::Done;
 
     dashboard:       ask(LeadsView) dashboard::dashboard, Nothing => dashboard::Dashboard, reads ["leads", "accounts", "stages", "choices", "staff", "lead_shares"];
     chart:           ask(LeadsView) charts::chart, charts::ChartQuestion => charts::ChartDrawn, reads ["leads", "choices", "staff", "lead_shares", "accounts"];
@@ -190,9 +209,11 @@ pub(crate) fn call(desk: &Desk, name: &str, input: Value, progress: &dyn Fn(Prog
     }
     let seated = desk.seated()?;
     let answer = run_seated(desk, &seated, command, input, progress);
+    crate::stack::wipe();
     answer.map_err(|error| desk.look_after(&seated, command.name, error))
 }
 
+#[inline(never)]
 fn run_seated(
     desk: &Desk,
     seated: &Seated,

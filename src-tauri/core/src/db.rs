@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::config::DbConfig;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
+
+use guard::{guard, guard_the_log};
 
 use crate::error::{Code, Error, Result};
 use crate::vault::DataKey;
+
+mod guard;
 
 mod embedded {
     refinery::embed_migrations!("../../migrations");
@@ -25,6 +27,9 @@ pub const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// How long a statement waits for another program's transaction.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long taking back the write-ahead log waits for whoever reads from it; it can be done later too.
+const PATIENCE_TO_FOLD: Duration = Duration::from_millis(100);
 
 /// Kilobytes of pages a connection keeps decrypted; the writer more, because an import revisits its indexes.
 const WRITER_CACHE_KB: i64 = 64_000;
@@ -42,6 +47,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("mmap_size", "0"),
     ("temp_store", "2"),
     ("cipher_memory_security", "1"),
+    ("secure_delete", "1"),
 ];
 
 /// Makes the database of a new office; the file must not exist.
@@ -90,9 +96,20 @@ pub fn open_reader(folder: &Path, key: &DataKey) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Opens a connection for maintenance alone (checks, copies): no guard, so never for the office's work.
+/// Opens a connection for maintenance alone (checks, copies, another key), never for the office's work: its guard keeps
+/// the log and the triggers, and allows what maintenance needs.
 pub fn open_maintenance(folder: &Path, key: &DataKey) -> Result<Connection> {
-    connect(&folder.join(FILE), key, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    let mut connection = connect(&folder.join(FILE), key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    guard_the_log(&mut connection)?;
+    Ok(connection)
+}
+
+/// Takes the write-ahead log back into the file and empties it; false where somebody still reads from it.
+pub fn fold(connection: &Connection) -> Result<bool> {
+    connection.busy_timeout(PATIENCE_TO_FOLD)?;
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    connection.busy_timeout(PATIENCE)?;
+    Ok(!busy?)
 }
 
 /// Encrypts the whole file under another key, in one transaction: after a kill it has the one key or the other. The
@@ -161,6 +178,7 @@ fn connect(file: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection> {
         ("trusted_schema", "OFF"),
         ("cell_size_check", "ON"),
         ("temp_store", "MEMORY"),
+        ("secure_delete", "ON"),
     ] {
         connection.pragma_update(None, setting, value)?;
     }
@@ -179,29 +197,6 @@ fn finish_writer(mut connection: Connection) -> Result<Connection> {
     rusqlite::vtab::array::load_module(&connection)?;
     guard(&mut connection)?;
     Ok(connection)
-}
-
-/// Refuses what the program never does, whatever statement asks for it.
-fn guard(connection: &mut Connection) -> Result<()> {
-    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-    connection.authorizer(Some(|context: AuthContext<'_>| match context.action {
-        AuthAction::Update { table_name, .. } | AuthAction::Delete { table_name }
-            if table_name == "operations" || table_name == "changes" =>
-        {
-            Authorization::Deny
-        }
-        AuthAction::Attach { .. }
-        | AuthAction::Detach { .. }
-        | AuthAction::DropTrigger { .. }
-        | AuthAction::DropTable { .. }
-        | AuthAction::DropIndex { .. }
-        | AuthAction::AlterTable { .. }
-        | AuthAction::CreateTrigger { .. }
-        | AuthAction::CreateTable { .. } => Authorization::Deny,
-        AuthAction::Pragma { pragma_value: Some(_), .. } => Authorization::Deny,
-        _ => Authorization::Allow,
-    }))?;
-    Ok(())
 }
 
 /// A copy of the office as it was goes to `backups/` before a migration touches it.

@@ -232,7 +232,9 @@ impl Desk {
     pub(crate) fn look_after(&self, seated: &Seated, command: &str, error: Error) -> Error {
         match error.code {
             // What cannot be undone is no attempt at what one may not.
-            Code::Refused if command != "undo" => accounts::note_refusal(self, seated, command, &error),
+            Code::Refused if command != "undo" && command != "redo" => {
+                accounts::note_refusal(self, seated, command, &error)
+            }
             Code::SignedOut => {
                 let _ = self.leave(accounts::why_ended(seated));
             }

@@ -21,7 +21,7 @@ use ts_rs::TS;
 use crate::access::{self, Grant, Permission};
 use crate::activity::capture;
 use crate::activity::chain::{self, ChainKey};
-use crate::activity::{Said, written};
+use crate::activity::{self, Examined, Said, written};
 use crate::db;
 use crate::error::{Code, Error, Result};
 use crate::leads::LeadBook;
@@ -48,6 +48,8 @@ pub struct Office {
     /// Below the others, so that it closes last: only a connection that can write and is alone takes the
     /// write-ahead log back into the file.
     writer: Mutex<Connection>,
+    /// The write-ahead log holds pages from before an erasure.
+    unfolded: AtomicBool,
     pub(crate) book: LeadBook,
 }
 
@@ -77,6 +79,8 @@ pub struct Reading<'a> {
     pub grant: &'a Grant,
     pub now: Moment,
     pub book: &'a LeadBook,
+    /// The keys of the log, oldest first; the last is the present one.
+    pub chains: &'a [Arc<ChainKey>],
     /// The office's folder, for the files beside the database.
     pub folder: &'a Path,
 }
@@ -88,6 +92,8 @@ pub struct Operation<'a> {
     pub id: i64,
     pub now: Moment,
     pub grant: &'a Grant,
+    /// The keys of the log, oldest first; the last is the present one.
+    pub chains: &'a [Arc<ChainKey>],
     said: Option<Said>,
     next_ids: RefCell<HashMap<&'static str, i64>>,
     counting: RefCell<HashMap<&'static str, bool>>,
@@ -160,6 +166,7 @@ impl Office {
             watch: Mutex::new(None),
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(writer),
+            unfolded: AtomicBool::new(false),
             book: LeadBook::default(),
         })
     }
@@ -188,11 +195,13 @@ impl Office {
         if let Some(permission) = permission {
             grant.require(permission)?;
         }
+        let chains = self.chains();
         let answer = question(&Reading {
             sql: &transaction,
             grant: &grant,
             now,
             book: &self.book,
+            chains: &chains,
             folder: &self.folder,
         });
         drop(transaction);
@@ -265,11 +274,13 @@ impl Office {
         let head = chain::head(&transaction)?;
         let id = head.sequence + 1;
         capture::open(&transaction, id)?;
+        let chains = self.chains();
         let mut operation = Operation {
             sql: &transaction,
             id,
             now,
             grant: &grant,
+            chains: &chains,
             said: None,
             next_ids: RefCell::new(HashMap::new()),
             counting: RefCell::new(HashMap::new()),
@@ -299,8 +310,20 @@ impl Office {
         store::note_tables(&transaction, &tables, id)?;
         operation_can_end(cancelled)?;
         transaction.commit()?;
+        if tables.iter().any(|table| table == "erasures") {
+            self.unfolded.store(true, Ordering::Relaxed);
+        }
+        self.fold(writer);
         tables.push("operations".to_owned());
         Ok((value, Some(Change { operation: id, tables })))
+    }
+
+    /// Takes the write-ahead log back into the file after an erasure, so that it does not keep what was erased. Where
+    /// somebody is still reading from it, the next act tries again, and whoever closes the office last does it anyway.
+    fn fold(&self, writer: &Connection) {
+        if self.unfolded.load(Ordering::Relaxed) && db::fold(writer).unwrap_or(false) {
+            self.unfolded.store(false, Ordering::Relaxed);
+        }
     }
 
     /// What happened after operation `seen`, if any connection committed since this was asked last. SQLite counts
@@ -361,13 +384,25 @@ impl Office {
         Ok(true)
     }
 
-    /// Walks the activity log; answers with the first entry that does not fit, or none.
-    pub fn verify_log(&self) -> Result<Option<String>> {
+    /// The keys of the log, oldest first; the last is the present one.
+    pub fn chains(&self) -> Vec<Arc<ChainKey>> {
+        let keys = self.keys.read();
+        keys.former.iter().chain([&keys.chain]).cloned().collect()
+    }
+
+    /// Checks the activity log from its first entry on; `step` is told how many entries were looked at, and ends it by an
+    /// error.
+    pub fn examine_log(&self, step: &mut dyn FnMut(i64) -> Result<()>) -> Result<Examined> {
         let _using = self.using.read();
-        let keys = self.keys.read().clone();
-        let mut chains = keys.former;
-        chains.push(keys.chain);
-        chain::verify(&self.reader()?, &chains)
+        let reader = self.reader()?;
+        // One transaction, so that the log and its changes are of the same moment.
+        let transaction = reader.unchecked_transaction()?;
+        activity::examine(&transaction, &self.chains(), None, step)
+    }
+
+    /// The same; answers with what is wrong, or none.
+    pub fn verify_log(&self) -> Result<Option<String>> {
+        Ok(self.examine_log(&mut |_| Ok(()))?.walked.wrong.map(|wrong| wrong.in_full()))
     }
 
     /// How many leads and how many operations there are.

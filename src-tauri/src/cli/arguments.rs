@@ -65,8 +65,12 @@ pub enum OfficeCall {
         #[arg(long, value_enum, default_value = "care")]
         pipeline: Pipeline,
     },
-    /// Checks the file, the references and the activity log; lists what is wrong.
-    Check,
+    /// Checks the file, the references and the whole activity log; lists what is wrong, and prints the log's head.
+    Check {
+        /// A head of the log that was written down, like 1284-9F3A-11C2-07BD-E55A; it must be in the log.
+        #[arg(long, value_name = "TEXT")]
+        head: Option<String>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -127,6 +131,9 @@ pub struct Undo {
     pub batch: Option<i64>,
     #[arg(long)]
     pub operation: Option<i64>,
+    /// Leaves what was changed since as it is, and takes the rest back.
+    #[arg(long = "keep-changed")]
+    pub keep_changed: bool,
 }
 
 #[derive(Args, Default)]
@@ -153,10 +160,10 @@ pub struct Filter {
     pub source: Vec<String>,
     #[arg(long)]
     pub staff: Vec<String>,
-    /// Created on this day or later.
+    /// Created on this day or later; of the activity log, done.
     #[arg(long, value_name = "D")]
     pub from: Option<String>,
-    /// Created on this day or earlier.
+    /// Created on this day or earlier; of the activity log, done.
     #[arg(long, value_name = "D")]
     pub to: Option<String>,
 }
@@ -188,11 +195,31 @@ pub struct Export {
     /// By this column; with a minus before it, the other way round.
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
+    #[command(flatten)]
+    pub entries: Entries,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+/// Which entries of the activity log.
+#[derive(Args, Default)]
+pub struct Entries {
+    /// What this person did, by user name or name.
+    #[arg(long, value_name = "USER")]
+    pub person: Vec<String>,
+    /// Entries of this action: lead.add.
+    #[arg(long, value_name = "NAME")]
+    pub action: Vec<String>,
+    /// Entries of this kind: lead, partner, role.
+    #[arg(long, value_name = "NAME")]
+    pub kind: Vec<String>,
+    /// Entries about this lead.
+    #[arg(long, value_name = "ID")]
+    pub lead: Option<i64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Exported {
     Leads,
+    Activity,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@
 
 mod account;
 mod arguments;
+mod export;
 mod office;
 mod run;
 mod say;

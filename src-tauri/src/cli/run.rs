@@ -5,13 +5,14 @@ use std::path::Path;
 
 use porchlight_core::charts::{Theme as ChartTheme, picture};
 use porchlight_core::error::{Code, Error, Result};
+use porchlight_core::values::{day_shown, time_shown};
 use serde_json::{Value, json};
 
 use super::account;
 use super::arguments::{
-    Arguments, Call, Chart, Demo, Export, Exported, Filter, Import, LeadCall, Leads, OfficeCall, Pipeline,
-    Theme, Undo,
+    Arguments, Call, Chart, Demo, Filter, Import, LeadCall, Leads, OfficeCall, Pipeline, Theme, Undo,
 };
+use super::export;
 use super::office::{call, desk_at, password, signed_in};
 use super::say;
 
@@ -34,7 +35,7 @@ pub fn run(asked: &Arguments) -> Result<i32> {
                 )
             });
         }
-        Call::Office(OfficeCall::Check) => return check(asked, json),
+        Call::Office(OfficeCall::Check { head }) => return check(asked, head.as_deref(), json),
         Call::Account(asks) => account::run(asked, asks)?,
         Call::Permissions => answer(asked, "roles", json!({}), account::matrix_words)?,
         Call::Import(import) => {
@@ -59,7 +60,7 @@ pub fn run(asked: &Arguments) -> Result<i32> {
         Call::Lead(LeadCall::History { id }) => {
             answer(asked, "lead_history", json!({"id": id}), history_words)?
         }
-        Call::Export(export) => answer(asked, "leads_export", export_input(export)?, sentence)?,
+        Call::Export(asks) => export::run(asked, asks)?,
         Call::Stats => answer(asked, "dashboard", json!({}), pretty)?,
         Call::Chart(chart) => draw(asked, json, chart)?,
         Call::Demo(demo) => {
@@ -97,19 +98,26 @@ fn create(dir: &Path, name: &str, admin: &str, email: &str, pipeline: Pipeline) 
     Ok(json!({"office": desk.folder(), "name": name, "admin": admin, "recovery_code": made["recovery_code"]}))
 }
 
-fn check(asked: &Arguments, json: bool) -> Result<i32> {
-    let findings = signed_in(asked, |desk| porchlight_core::health::check(&desk.seated()?.office))?;
+fn check(asked: &Arguments, head: Option<&str>, json: bool) -> Result<i32> {
+    let findings = signed_in(asked, |desk| {
+        porchlight_core::health::check_with(&desk.seated()?.office, head, &say::progress)
+    })?;
     let wrong = !findings.wrong.is_empty();
-    let value = json!({"ok": !wrong, "wrong": findings.wrong, "leads": findings.leads, "operations": findings.operations});
+    let head = findings.head.map(|head| head.text);
+    let value = json!({"ok": !wrong, "wrong": findings.wrong, "leads": findings.leads, "operations": findings.operations, "head": head});
     say::answer(json, &value, |_| {
-        if wrong {
+        let mut words = if wrong {
             findings.wrong.join("\n")
         } else {
             format!(
                 "All is well: {} leads, {} entries in the activity log.",
                 findings.leads, findings.operations
             )
+        };
+        if let Some(head) = &head {
+            words.push_str(&format!("\nThe log's head: {head}"));
         }
+        words
     });
     Ok(if wrong { 4 } else { 0 })
 }
@@ -139,12 +147,12 @@ fn import_words(result: &Value) -> String {
 
 fn undo_input(undo: &Undo) -> Value {
     match undo.batch.or(undo.operation) {
-        Some(operation) => json!({"operation": operation}),
-        None => json!({}),
+        Some(operation) => json!({"operation": operation, "keep_changed": undo.keep_changed}),
+        None => json!({"keep_changed": undo.keep_changed}),
     }
 }
 
-fn filter(filter: &Filter) -> Value {
+pub(super) fn filter(filter: &Filter) -> Value {
     let mut value = json!({"stages": filter.stage, "sources": filter.source, "staff": filter.staff});
     for (key, text) in [("text", &filter.search), ("from", &filter.from), ("to", &filter.to)] {
         if let Some(text) = text {
@@ -155,7 +163,7 @@ fn filter(filter: &Filter) -> Value {
 }
 
 /// `name` sorts upwards, `-name` downwards; without one the newest come first.
-fn sort(column: Option<&str>) -> Value {
+pub(super) fn sort(column: Option<&str>) -> Value {
     match column {
         None => json!({"column": "created_at", "descending": true}),
         Some(column) => {
@@ -232,13 +240,6 @@ fn added(saved: &Value) -> Value {
     json!({"id": saved["lead"]["id"], "duplicates": [], "lead": saved["lead"], "operation": saved["operation"], "warnings": saved["warnings"]})
 }
 
-fn export_input(export: &Export) -> Result<Value> {
-    let Exported::Leads = export.what;
-    Ok(
-        json!({"path": absolute(&export.file)?, "filter": filter(&export.filter), "sort": sort(export.sort.as_deref()), "job": 1}),
-    )
-}
-
 fn draw(asked: &Arguments, json: bool, chart: &Chart) -> Result<()> {
     let (theme, word) = match chart.theme {
         Theme::Day => (ChartTheme::Day, "day"),
@@ -276,11 +277,11 @@ fn make_demo(asked: &Arguments, demo: &Demo) -> Result<Value> {
     Ok(json!({"office": desk.folder(), "leads": filled, "recovery_code": made["recovery_code"]}))
 }
 
-fn absolute(path: &Path) -> Result<std::path::PathBuf> {
+pub(super) fn absolute(path: &Path) -> Result<std::path::PathBuf> {
     Ok(std::path::absolute(path)?)
 }
 
-fn sentence(value: &Value) -> String {
+pub(super) fn sentence(value: &Value) -> String {
     say::text(&value["sentence"])
 }
 
@@ -288,22 +289,26 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
+/// A lead's history as people read it: by day, each entry with its changes as sentences.
 fn history_words(entries: &Value) -> String {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
+    let mut day = String::new();
     for entry in entries.as_array().into_iter().flatten() {
+        let at = say::text(&entry["at"]);
+        if day != day_shown(&at) {
+            day = day_shown(&at);
+            let blank = (!lines.is_empty()).then(String::new);
+            lines.extend(blank.into_iter().chain([day.clone()]));
+        }
+        let undone = if entry["undo"] == "undone" { " (taken back)" } else { "" };
         lines.push(format!(
-            "{}  {}  {}",
-            say::text(&entry["at"]),
+            "{:>10}  {}: {}{undone}",
+            time_shown(&at),
             say::text(&entry["who"]),
             say::text(&entry["sentence"])
         ));
         for change in entry["changes"].as_array().into_iter().flatten() {
-            lines.push(format!(
-                "    {}: {} → {}",
-                say::text(&change["label"]),
-                say::text(&change["old"]),
-                say::text(&change["new"])
-            ));
+            lines.push(format!("{:>12}- {}", "", say::text(&change["sentence"])));
         }
     }
     lines.join("\n")

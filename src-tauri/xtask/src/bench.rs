@@ -12,6 +12,7 @@ pub fn perform(arguments: &[String]) -> Result<()> {
     screen::build()?;
     let words = arguments.iter().map(String::as_str);
     run(cargo(&["bench", "--package", "porchlight-core", "--bench", "workloads", "--"]).args(words))?;
+    run(&mut cargo(&["bench", "--package", "porchlight-core", "--bench", "log"]))?;
     run(&mut cargo(&["build", "--release", "--features", "custom-protocol"]))?;
     let mut window = cargo(&["run", "--quiet", "--package", "porchlight-e2e", "--bin", "measure"]);
     window.env("PORCHLIGHT_PROGRAM", program("release"));

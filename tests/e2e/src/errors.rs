@@ -10,7 +10,11 @@ use crate::stage::Stage;
 const WATCH: &str = "
     if (window.wentWrong) return;
     const wrong = (window.wentWrong = []);
-    addEventListener('error', ({ message, target }) => wrong.push(message ?? 'not loaded: ' + target.outerHTML), true);
+    addEventListener('error', ({ message, target }) => {
+        // No error: sizes that change while others are told are told with the next frame.
+        if (message?.startsWith('ResizeObserver loop')) return;
+        wrong.push(message ?? 'not loaded: ' + target.outerHTML);
+    }, true);
     addEventListener('unhandledrejection', ({ reason }) => wrong.push('refused: ' + (reason?.stack ?? reason)));
     addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
         wrong.push('policy: ' + effectiveDirective + ' ' + blockedURI));

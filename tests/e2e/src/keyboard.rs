@@ -130,6 +130,21 @@ impl Stage {
         bail!("the keyboard does not reach '{name}'; it passed {passed:?}")
     }
 
+    /// Presses Tab until the focus is on what this selector matches; it may be there already.
+    ///
+    /// # Errors
+    /// When the keyboard does not reach it.
+    pub async fn tab_until(&self, selector: &str) -> Result<()> {
+        let there = "return document.activeElement.matches(arguments[0])";
+        for _ in 0..MOST_STOPS {
+            if self.client()?.execute(there, vec![serde_json::json!(selector)]).await? == true {
+                return Ok(());
+            }
+            self.press(Key::Tab).await?;
+        }
+        bail!("the keyboard does not reach {selector}")
+    }
+
     /// Every stop of the Tab key from here until the first comes again, in order.
     ///
     /// # Errors

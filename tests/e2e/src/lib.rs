@@ -20,6 +20,7 @@ mod driver;
 mod errors;
 mod keyboard;
 mod look;
+mod outside;
 mod picture;
 pub mod processes;
 mod stage;

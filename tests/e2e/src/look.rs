@@ -112,6 +112,19 @@ impl Stage {
         self.until(&format!("{sought} has a text"), text).await
     }
 
+    /// The visible texts of everything that matches now, in order.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn texts_of(&self, sought: Sought<'_>) -> Result<Vec<String>> {
+        let mut texts = Vec::new();
+        for element in self.all(sought).await? {
+            let text = self.client()?.execute(READ, vec![json!(element)]).await?;
+            texts.push(text.as_str().unwrap_or_default().trim().to_owned());
+        }
+        Ok(texts)
+    }
+
     /// Waits until what matches first holds these words.
     ///
     /// # Errors

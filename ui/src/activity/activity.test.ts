@@ -5,23 +5,13 @@ import type { Entry } from "../bindings";
 import { answer, asked, changed, forget, settled } from "../shared/fake_host";
 import History from "../shared/History.svelte";
 import EntryRow from "./EntryRow.svelte";
-import { lines } from "./lines";
+
 
 vi.mock("../shared/host", () => import("../shared/fake_host"));
 beforeEach(forget);
 afterEach(cleanup);
 
-const entry = (more: Partial<Entry> = {}): Entry => ({ operation: 7, at: "2026-11-21T09:12:00.000Z", who: "Dana Whitfield", action: "lead_edit", sentence: "Changed the status of Ruth Abel", lead: 12, changes: [{ field: "stage", label: "Status", old: "Contacted", new: "Assessment done" }], more_changes: 0, undo: "can", why_not: null, ...more });
-
-describe("lines of the log", () => {
-  it("head each day once", () => {
-    const now = new Date(2026, 10, 21, 12);
-    const at = (dayOfMonth: number, hour: number): string => new Date(2026, 10, dayOfMonth, hour).toISOString();
-    const found = lines([entry({ operation: 3, at: at(21, 9) }), entry({ operation: 2, at: at(21, 8) }), entry({ operation: 1, at: at(20, 8) })], now);
-    expect(found.map((line) => (line.kind === "day" ? line.heading : line.entry.operation))).toEqual(["Today", 3, 2, "Yesterday", 1]);
-    expect(new Set(found.map((line) => line.key)).size).toBe(5);
-  });
-});
+const entry = (more: Partial<Entry> = {}): Entry => ({ operation: 7, at: "2026-11-21T09:12:00.000Z", who: "Dana Whitfield", action: "lead_edit", sentence: "Changed the status of Ruth Abel", lead: 12, changes: [{ field: "stage", label: "Status", old: "Contacted", new: "Assessment done", sentence: "Status changed from Contacted to Assessment done" }], more_changes: 0, undo: "can", why_not: null, ...more });
 
 describe("an entry", () => {
   it("shows old and new when it is open, and takes the act back", async () => {
@@ -33,6 +23,23 @@ describe("an entry", () => {
     await fireEvent.click(screen.getByTestId("entry-undo"));
     await settled();
     expect(asked).toEqual([{ name: "undo", input: { operation: 7 } }]);
+  });
+
+  it("reads as a sentence where two values would say less", () => {
+    const changes = [
+      { field: "phone", label: "Phone", old: "••••", new: "••••", sentence: "Phone changed" },
+      { field: "comments", label: "Comments", old: "Call", new: null, sentence: "Comments cleared" },
+      { field: "city", label: "City", old: null, new: "Ambler", sentence: "City set to Ambler" },
+    ];
+    render(EntryRow, { entry: entry({ changes }), open: true, onToggle: () => undefined });
+    const shown = [...screen.getByTestId("entry-changes").querySelectorAll("dd")];
+    expect(shown.map((each) => each.textContent?.trim())).toEqual(["Phone changed", "Comments cleared", "Ambler"]);
+    expect(screen.getByTestId("entry-history").getAttribute("href")).toBe("#/leads/12/history");
+  });
+
+  it("opens nothing where nothing was changed", () => {
+    render(EntryRow, { entry: entry({ changes: [] }), open: true, onToggle: () => undefined });
+    expect([screen.queryByTestId("entry-changes"), screen.queryByTestId("entry-toggle")]).toEqual([null, null]);
   });
 
   it("says why it cannot be taken back", () => {

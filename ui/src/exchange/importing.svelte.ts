@@ -2,7 +2,7 @@
 import type { ImportLook, ImportResult, ImportTarget, Progress } from "../bindings";
 import { asFailed, call, startJob, type Failed, type Job } from "../shared/call";
 import { chooseFile } from "../shared/host";
-import { toastFailure } from "../shared/toast";
+import { undoOperation } from "../shared/toast";
 import { choose, guessed, type Mapping } from "./mapping";
 
 export const STEPS = ["File", "Columns", "Import", "Result"] as const;
@@ -110,11 +110,8 @@ export class Importing {
   async undo(): Promise<void> {
     if (!this.result || this.takingBack) return;
     this.takingBack = true;
-    try {
-      this.takenBack = (await call("undo", { operation: this.result.batch })).sentence;
-    } catch (caught) {
-      toastFailure(caught);
-    }
+    const done = await undoOperation(this.result.batch);
+    this.takenBack = done?.sentence ?? null;
     this.takingBack = false;
   }
 

@@ -19,6 +19,12 @@ export function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !noText.includes(target.type);
 }
 
+/** Whether the element takes back its own typing, so that Ctrl+Z belongs to it; a list to choose from does not. */
+export function undoesTyping(target: EventTarget | null): boolean {
+  if (!isTextField(target) || target instanceof HTMLSelectElement) return false;
+  return !((target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && (target.readOnly || target.disabled));
+}
+
 /** The first thing inside that the keyboard can reach. */
 export function firstFocusable(inside: HTMLElement): HTMLElement | null {
   return inside.querySelector<HTMLElement>("[data-autofocus], input:not([disabled]), select:not([disabled]), textarea:not([disabled]), button:not([disabled]), a[href], [tabindex='0']");

@@ -1,6 +1,6 @@
 import { flushSync } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ActivityPage, ActivityQuestion } from "../bindings";
+import type { ActivityPage, ActivityQuestion, Entry } from "../bindings";
 import { answer, asked, changed, failure, forget, later, settled } from "./fake_host";
 import { Live, refreshAll } from "./live.svelte";
 
@@ -13,7 +13,7 @@ afterEach(() => {
   stop = () => undefined;
 });
 
-const page = (total: number): ActivityPage => ({ total, from: 0, entries: [] });
+const page = (total: number): ActivityPage => ({ total, more: false, entries: [] as Entry[] }) as ActivityPage;
 
 function live(input: () => ActivityQuestion | null): Live<"activity_page"> {
   let made: Live<"activity_page"> | undefined;
@@ -27,14 +27,14 @@ function live(input: () => ActivityQuestion | null): Live<"activity_page"> {
 
 describe("Live", () => {
   it("asks once at the start, and again when its input changes", async () => {
-    answer("activity_page", (input: ActivityQuestion) => page(input.from));
-    let from = $state(1);
-    const log = live(() => ({ from, count: 10 }));
+    answer("activity_page", (input: ActivityQuestion) => page(input.before ?? 0));
+    let before = $state(1);
+    const log = live(() => ({ before, count: 10 }));
     expect(log.loading).toBe(true);
     await settled();
     expect(log.value?.total).toBe(1);
     expect(log.loading).toBe(false);
-    from = 2;
+    before = 2;
     flushSync();
     await settled();
     expect(log.value?.total).toBe(2);
@@ -44,7 +44,7 @@ describe("Live", () => {
   it("does not ask again when the input is the same in other words", async () => {
     answer("activity_page", () => page(1));
     let text = $state("Ann ");
-    live(() => ({ text: text.trim(), from: 0, count: 1 }));
+    live(() => ({ filter: { text: text.trim() }, count: 1 }));
     await settled();
     text = "Ann";
     flushSync();
@@ -62,7 +62,7 @@ describe("Live", () => {
   it("follows a change of a table it reads, and no other", async () => {
     let total = 1;
     answer("activity_page", () => page(total));
-    const log = live(() => ({ from: 0, count: 1 }));
+    const log = live(() => ({ count: 1 }));
     await settled();
     total = 2;
     changed("leads");
@@ -77,7 +77,7 @@ describe("Live", () => {
     const first = later<ActivityPage>();
     const replies = [first.promise, Promise.resolve(page(2))];
     answer("activity_page", () => replies.shift() ?? page(99));
-    const log = live(() => ({ from: 0, count: 1 }));
+    const log = live(() => ({ count: 1 }));
     for (let notice = 0; notice < 50; notice += 1) changed("operations");
     expect(asked).toHaveLength(1);
     first.resolve(page(1));
@@ -88,22 +88,22 @@ describe("Live", () => {
 
   it("drops an answer to a question that is no longer asked", async () => {
     const slow = later<ActivityPage>();
-    let from = $state(1);
-    answer("activity_page", (input: ActivityQuestion) => (input.from === 1 ? slow.promise : page(20)));
-    const log = live(() => ({ from, count: 1 }));
+    let before = $state(1);
+    answer("activity_page", (input: ActivityQuestion) => (input.before === 1 ? slow.promise : page(20)));
+    const log = live(() => ({ before, count: 1 }));
     const seen: Array<number | undefined> = [];
-    from = 2;
+    before = 2;
     flushSync();
     slow.resolve(page(10));
     await settled();
     seen.push(log.value?.total);
     expect(seen).toEqual([20]);
-    expect(asked.map((each) => (each.input as ActivityQuestion).from)).toEqual([1, 2]);
+    expect(asked.map((each) => (each.input as ActivityQuestion).before)).toEqual([1, 2]);
   });
 
   it("keeps the old value while it asks again and when that fails", async () => {
     answer("activity_page", () => page(1));
-    const log = live(() => ({ from: 0, count: 1 }));
+    const log = live(() => ({ count: 1 }));
     await settled();
     const next = later<ActivityPage>();
     answer("activity_page", () => next.promise);
@@ -123,7 +123,7 @@ describe("Live", () => {
 
   it("asks everything anew on request, and asks nothing more when it is gone", async () => {
     answer("activity_page", () => page(1));
-    live(() => ({ from: 0, count: 1 }));
+    live(() => ({ count: 1 }));
     await settled();
     refreshAll();
     await settled();

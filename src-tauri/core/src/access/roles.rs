@@ -99,6 +99,11 @@ impl Reach {
         self.row().map_or("none", |row| row.name)
     }
 
+    /// Whose leads it takes in, in words: 'Own leads'.
+    pub fn label(self) -> &'static str {
+        self.row().map_or("No leads", |row| row.label)
+    }
+
     /// The reach of that name; an unknown name reaches nobody.
     pub fn named(name: &str) -> Reach {
         REACHES.iter().find(|row| row.name == name).map_or(Reach::Nobody, |row| row.reach)

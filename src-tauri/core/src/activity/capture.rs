@@ -14,14 +14,32 @@ pub const UNLOGGED: &[(&str, &str)] = &[
     ("table_versions", "derived from the log"),
     ("drafts", "what is being typed is no act yet"),
     ("key_ring_seen", "mirrors the key ring file"),
+    ("activity_words", "the words of the log, derived from it"),
+    ("activity_words_data", "a part of activity_words"),
+    ("activity_words_idx", "a part of activity_words"),
+    ("activity_words_docsize", "a part of activity_words"),
+    ("activity_words_config", "a part of activity_words"),
+    ("activity_terms", "shows the words of activity_words"),
+    ("activity_words_upto", "up to where the words of the log are there"),
     ("refinery_schema_history", "kept by the migrations"),
 ];
 
 /// Columns that say who touched a row last: the log itself says it better.
 pub const BOOKKEEPING: &[&str] = &["updated_at", "updated_by"];
 
+/// The tables whose rows never change: their values are noted with the row, so that the chain binds them. Each with
+/// what one of its rows is called.
+pub const NOTED_WHOLE: &[(&str, &str)] = &[
+    ("erasures", "an erasure"),
+    ("heads_given", "a head that was written outside"),
+    ("log_checks", "a check of the log"),
+];
+
 /// When a row was deleted; every logged table has it.
 const DELETED: &str = "deleted_at";
+
+/// When what a row held was erased for good, in the tables where that can be.
+pub const ERASED: &str = "erased_at";
 
 /// Makes the triggers of every logged table equal to what the schema asks for; writes only if they differ.
 pub fn install(connection: &Connection) -> Result<()> {
@@ -78,9 +96,15 @@ fn wanted(connection: &Connection) -> Result<Vec<(String, String)>> {
     let mut triggers = Vec::new();
     for table in logged_tables(connection)? {
         let columns = noted_columns(connection, &table)?;
+        let is_whole = NOTED_WHOLE.iter().any(|(whole, _)| *whole == table);
         triggers.push((format!("capture_{table}_d"), refuse_delete(&table)));
-        triggers.push((format!("capture_{table}_i"), note_insert(&table)));
+        let insert = if is_whole { note_whole(&table, &columns) } else { note_insert(&table) };
+        triggers.push((format!("capture_{table}_i"), insert));
         triggers.push((format!("capture_{table}_u"), note_update(&table, &columns)));
+        if columns.iter().any(|column| column == ERASED) {
+            triggers.push((format!("capture_{table}_e"), note_erasing(&table)));
+            triggers.push((format!("capture_{table}_r"), refuse_erased(&table)));
+        }
         triggers.push((format!("capture_{table}_x"), note_deletion(&table)));
     }
     triggers.sort();
@@ -109,9 +133,41 @@ fn note_insert(table: &str) -> String {
     )
 }
 
+/// Notes the values too. Only for tables that get few rows: here a function is called.
+fn note_whole(table: &str, columns: &[String]) -> String {
+    let pairs: Vec<String> = columns.iter().map(|c| format!("'{c}', json_array(NULL, NEW.{c})")).collect();
+    format!(
+        "CREATE TRIGGER capture_{table}_i AFTER INSERT ON {table} BEGIN \
+         INSERT INTO changes (operation, tbl, row, what) VALUES ((SELECT operation FROM open_operation), '{table}', NEW.id, \
+         json_object({})); END",
+        pairs.join(", ")
+    )
+}
+
+/// Of a row that is being erased only that is noted: its values are what must not stay.
+fn note_erasing(table: &str) -> String {
+    format!(
+        "CREATE TRIGGER capture_{table}_e AFTER UPDATE OF {ERASED} ON {table} WHEN OLD.{ERASED} IS NOT NEW.{ERASED} BEGIN \
+         INSERT INTO changes (operation, tbl, row, what) VALUES ((SELECT operation FROM open_operation), '{table}', NEW.id, \
+         json_object('{ERASED}', json_array(OLD.{ERASED}, NEW.{ERASED}))); END"
+    )
+}
+
+/// What was erased stays as it is.
+fn refuse_erased(table: &str) -> String {
+    format!(
+        "CREATE TRIGGER capture_{table}_r BEFORE UPDATE ON {table} WHEN OLD.{ERASED} IS NOT NULL BEGIN \
+         SELECT raise(ROLLBACK, 'it was erased for good'); END"
+    )
+}
+
 fn note_update(table: &str, columns: &[String]) -> String {
-    let watched: Vec<&str> = columns.iter().map(String::as_str).filter(|column| *column != DELETED).collect();
+    let erasable = columns.iter().any(|column| column == ERASED);
+    let watched: Vec<&str> =
+        columns.iter().map(String::as_str).filter(|column| *column != DELETED && *column != ERASED).collect();
     let differs: Vec<String> = watched.iter().map(|c| format!("OLD.{c} IS NOT NEW.{c}")).collect();
+    let differs = differs.join(" OR ");
+    let noted = if erasable { format!("NEW.{ERASED} IS NULL AND ({differs})") } else { differs };
     let pairs: Vec<String> = watched
         .iter()
         .map(|c| format!("SELECT '{c}' AS c, OLD.{c} AS o, NEW.{c} AS n WHERE OLD.{c} IS NOT NEW.{c}"))
@@ -122,7 +178,7 @@ fn note_update(table: &str, columns: &[String]) -> String {
          INSERT INTO changes (operation, tbl, row, what) VALUES ((SELECT operation FROM open_operation), '{table}', NEW.id, \
          (SELECT json_group_object(c, json_array(o, n)) FROM ({}))); END",
         watched.join(", "),
-        differs.join(" OR "),
+        noted,
         pairs.join(" UNION ALL ")
     )
 }

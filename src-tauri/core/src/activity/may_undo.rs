@@ -4,10 +4,11 @@
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::undo::{Past, is_undone, past};
+use super::undo::{Past, is_all_erased, is_undone, past};
 use crate::access::{Grant, Permission};
 use crate::error::Result;
 use crate::leads;
+use crate::trash;
 
 /// What cannot be taken back, by the beginning of its action, and why.
 const FINAL: &[(&str, &str)] = &[
@@ -31,6 +32,12 @@ const FINAL: &[(&str, &str)] = &[
     ("account.new_key", "A new key of the office cannot be undone."),
     ("account.unlock", "Forgotten tries cannot be brought back."),
     ("account.refused", "A refusal changed nothing, so there is nothing to undo."),
+    ("lead.erase", "Erasing for good cannot be undone."),
+    ("leads.export", "What was written into a file cannot be taken back."),
+    ("activity.export", "What was written into a file cannot be taken back."),
+    ("activity.print", "What was printed cannot be taken back."),
+    ("log.", "A check of the log stays. Check it again instead."),
+    ("review.", "A review that was signed off stays. Sign it off again with a note."),
     ("invitation.", "An invitation cannot be brought back. Make another one instead."),
 ];
 
@@ -43,6 +50,8 @@ enum Need {
     /// The role allows this, it is not one's own account that changes, and what others did is an owner's to undo: else
     /// an undo would give what its person may not give.
     MayForOthers(Permission),
+    /// The role allows it for every kind of thing that was restored.
+    MayForKinds,
 }
 
 /// What the actions need, by their beginnings. What they did to leads is asked column by column besides.
@@ -58,6 +67,7 @@ const NEEDS: &[(&str, Need)] = &[
     ("team.", Need::May(Permission::AccountsEdit)),
     ("setting.", Need::May(Permission::SettingsEdit)),
     ("partner.", Need::May(Permission::PartnersEdit)),
+    ("trash.restore", Need::MayForKinds),
 ];
 
 /// Actions on many leads at once: their permission stands for all of them.
@@ -83,6 +93,8 @@ pub(super) fn why_not(sql: &Connection, grant: &Grant, past: &Past) -> Result<Op
         Some("Nothing was changed by it, so there is nothing to undo.")
     } else if is_undone(sql, past.id)? {
         Some("It is undone already.")
+    } else if is_all_erased(sql, past)? {
+        Some("It concerns a lead that was erased for good.")
     } else if original.account != Some(grant.account) && !grant.may(Permission::ActivityUndoAny) {
         Some("Only who did it, or an administrator, can undo it.")
     } else {
@@ -117,6 +129,7 @@ fn not_allowed(
         Some(Need::MayForOthers(_)) if touches(sql, past, "accounts", grant.account)? => {
             Some("It changes your own account. Ask another administrator.")
         }
+        Some(Need::MayForKinds) if !may_for_kinds(sql, grant, past)? => Some(NOT_ALLOWED),
         Some(Need::Own) if !is_own => Some("Only who did it can undo it."),
         _ => None,
     };
@@ -132,6 +145,21 @@ fn not_allowed(
 }
 
 const OUT_OF_REACH: &str = "It concerns a lead that you do not see any more. Ask an administrator.";
+
+/// Whether the role allows putting every kind of thing that an operation restored back into the trash; leads are asked
+/// column by column.
+fn may_for_kinds(sql: &Connection, grant: &Grant, past: &Past) -> Result<bool> {
+    let Some((first, last)) = past.changes else { return Ok(true) };
+    let mut statement = sql.prepare_cached("SELECT DISTINCT tbl FROM changes WHERE id BETWEEN ?1 AND ?2")?;
+    let mut tables = statement.query([first, last])?;
+    while let Some(row) = tables.next()? {
+        let table = row.get_ref(0)?.as_str()?;
+        if trash::needed_for(table).is_some_and(|permission| !grant.may(permission)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
 
 /// Whether an operation changed this row.
 fn touches(sql: &Connection, past: &Past, table: &str, row: i64) -> Result<bool> {
@@ -152,7 +180,8 @@ fn leads_not_allowed(
 ) -> Result<Option<&'static str>> {
     let Some((first, last)) = past.changes else { return Ok(None) };
     let mut statement = sql.prepare_cached(
-        "SELECT row, what FROM changes WHERE id BETWEEN ?1 AND ?2 AND tbl = 'leads' ORDER BY id DESC",
+        // The plus keeps SQLite from going through every change of every lead.
+        "SELECT row, what FROM changes WHERE id BETWEEN ?1 AND ?2 AND +tbl = 'leads' ORDER BY id DESC",
     )?;
     let mut rows = statement.query([first, last])?;
     while let Some(row) = rows.next()? {
@@ -181,10 +210,12 @@ fn may_put_back(grant: &Grant, original: &Past, column: &str, back: &Value) -> b
     }
 }
 
-/// A lead that one added oneself is taken back by who may add leads.
+/// A lead that one added oneself is taken back by who may add leads; one that one restored oneself goes back.
 fn may_delete(grant: &Grant, original: &Past) -> bool {
-    let own_adding = original.action == "lead.add" && original.account == Some(grant.account);
-    grant.may(Permission::LeadsDelete) || (own_adding && grant.may(Permission::LeadsCreate))
+    let is_own = original.account == Some(grant.account);
+    let own_adding = original.action == "lead.add" && is_own;
+    let own_restoring = original.action == "trash.restore" && is_own;
+    grant.may(Permission::LeadsDelete) || (own_adding && grant.may(Permission::LeadsCreate)) || own_restoring
 }
 
 /// What one deleted oneself one may have back.

@@ -1,16 +1,46 @@
 //! The activity log: what an operation changed, who did it, and how to have it back.
 
+mod actions;
 pub mod capture;
 pub mod chain;
+mod checks;
+mod entry_text;
+mod erasure;
+mod export;
+mod filter;
+mod heads;
 mod history;
 mod may_undo;
+mod outlook;
 mod page;
+mod print;
+mod rows;
+mod said;
+mod then;
+mod told;
+mod typed_head;
+mod typed_words;
 mod undo;
+mod verify;
+mod word_index;
 mod words;
 
-pub use history::lead_history;
-pub use page::page;
-pub use undo::undo;
+pub use actions::{ACTIONS, Action, KINDS};
+pub use erasure::{Erase, erase, forget_words};
+pub use export::{ActivityPlan, ActivityWritten, export};
+pub use filter::{ActivityFilter, ActivityFilters, NamedAction, NamedKind, NamedPerson, filters};
+pub use heads::{give_head, head_now};
+pub use history::{CURSORS, HistoryQuestion, lead_history};
+pub use outlook::{Obstacle, UndoOutlook, WhichOperation, outlook};
+pub use page::{ActivityPage, ActivityQuestion, ids, page};
+pub use print::print;
+pub use then::{LeadThen, ThenField, ThenQuestion, lead_then};
+pub use undo::{redo, undo};
+pub use verify::{
+    CheckShown, Examined, HeadCompared, HeadShown, HeadTyped, LogState, Verified, VerifyPlan, compare,
+    compare_with, examine, log_state, verify,
+};
+pub use word_index::{Filling, fill_step, fill_words};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -62,35 +92,22 @@ pub struct FieldChange {
     pub label: String,
     pub old: Option<String>,
     pub new: Option<String>,
+    /// The change as a sentence without its full stop: 'Status changed from Contacted to Assessment done'.
+    pub sentence: String,
 }
 
-/// Which part of the log is asked for, newest first.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ActivityQuestion {
-    /// Only entries whose sentence holds this text.
-    #[serde(default)]
-    #[ts(optional)]
-    pub text: Option<String>,
-    pub from: i64,
-    pub count: i64,
-}
-
-/// A part of the log.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct ActivityPage {
-    pub total: i64,
-    pub from: i64,
-    pub entries: Vec<Entry>,
-}
-
-/// Which operation to take back; without one, the latest own operation that still stands.
+/// Which operation to take back; without one, the latest own operation of this session that still stands (on the
+/// command line, of any session).
 #[derive(Debug, Clone, Default, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct UndoWhat {
     #[serde(default)]
     #[ts(optional)]
     pub operation: Option<i64>,
+    /// What was changed since stays as it is, and the rest is taken back.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub keep_changed: bool,
 }
 
 /// An operation was done: its number, for undo, and its sentence, for the toast.

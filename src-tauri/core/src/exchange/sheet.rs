@@ -88,6 +88,13 @@ impl Writer {
         csv.write_record(None::<&[u8]>).map_err(failed)
     }
 
+    /// Brings to the disk what was written so far, so that a full one is known before the act is noted.
+    pub fn secure(&mut self) -> Result<()> {
+        let Self { csv, new } = self;
+        let secured = csv.flush().and_then(|()| csv.get_ref().get_ref().sync_all());
+        secured.map_err(|error| new.not_written(&error))
+    }
+
     /// Puts the file in its place, safely on the disk, and answers where that is.
     pub fn finish(self) -> Result<PathBuf> {
         let Self { csv, new } = self;

@@ -148,6 +148,11 @@ pub fn label(name: &str) -> String {
     }
 }
 
+/// What a list of choices is called: the field that is filled from it; empty where there is none.
+pub fn list_label(list: &str) -> String {
+    FIELDS.iter().find(|field| field.list == Some(list)).map(whole_label).unwrap_or_default()
+}
+
 /// One choice of a list.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Choice {

@@ -14,14 +14,19 @@ mod store;
 mod words;
 
 pub use check::{Warning, warnings};
-pub use fields::{Choice, ChoiceList, FieldKind, LeadField, OnlyWhen, choices, fields, form, whole_label};
+pub use fields::{
+    Choice, ChoiceList, FieldKind, LeadField, OnlyWhen, choices, fields, form, list_label, whole_label,
+};
 pub use input::LeadInput;
 pub use list::{LISTINGS, Listing, NARROWINGS, Narrowing};
-pub use list::{LeadBook, LeadColumn, LeadFilter, LeadPage, LeadSort, LeadsPage, columns, ids, page};
-pub use protected::{ProtectedField, Reveal, Revealed, Whole};
-pub use protected::{exports_protected, sentence as sentence_for, value as value_for};
+pub use list::{
+    LeadBook, LeadColumn, LeadFilter, LeadPage, LeadSort, LeadsPage, columns, found_in_trash, ids, kept_ids,
+    page,
+};
+pub use protected::{Kept, ProtectedField, Reveal, Revealed, Whole};
+pub use protected::{exports_protected, kept, sentence as sentence_for, sentence_parts, value as value_for};
 pub use record::{LeadRecord, Names, Strictness};
-pub use rights::{check_holders, may_set};
+pub use rights::{check_holders, column_of, may_set};
 pub use sharing::{Colleague, LeadShare, SharedWith, colleagues, share, unshare};
 pub use store::{each_row, in_reach, insert, is_in_reach, sizes};
 pub use words::field as field_of;
@@ -178,7 +183,7 @@ pub fn edit(operation: &mut Operation<'_>, edit: LeadEdit) -> Result<LeadSaved> 
         return Err(Error::new(
             Code::Missing,
             format!(
-                "{} was deleted. Undo that in the activity log first; what you typed is still here.",
+                "{} was deleted. Have it back from the trash first; what you typed is still here.",
                 before.name()
             ),
         ));

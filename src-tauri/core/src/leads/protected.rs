@@ -3,6 +3,8 @@
 //! Protected fields are masked in every answer; they are shown one at a time, by `lead_reveal`, which is logged.
 //! Contact details are masked for a role that may not see them.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -204,11 +206,42 @@ pub fn sentence(grant: &Grant, sentence: String) -> String {
     if !grant.masked {
         return sentence;
     }
-    let told = GUARDED.iter().find_map(|guarded| {
-        let said = format!(": {} set to ", words::said(guarded.field));
-        sentence.find(&said).map(|at| format!("{}: {} changed", &sentence[..at], words::said(guarded.field)))
-    });
+    let told = match sentence_parts(&sentence).0 {
+        Cow::Owned(told) => Some(told),
+        Cow::Borrowed(_) => None,
+    };
     told.unwrap_or(sentence)
+}
+
+/// From whom a column of a lead is kept, for who searches the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// From nobody.
+    Open,
+    /// From roles that see no contact details.
+    Contact,
+    /// From everybody, until it is revealed.
+    Protected,
+}
+
+/// From whom a field, or its column, is kept.
+pub fn kept(field: &str) -> Kept {
+    match guarded(field).map(|guarded| guarded.from) {
+        None => Kept::Open,
+        Some(KeptFrom::MaskedRoles) => Kept::Contact,
+        Some(KeptFrom::Everybody) => Kept::Protected,
+    }
+}
+
+/// A sentence of the log as everybody may see it, and the contact detail that offices made before kept behind it.
+pub fn sentence_parts(sentence: &str) -> (Cow<'_, str>, &str) {
+    let told = GUARDED.iter().find_map(|guarded| {
+        let said = words::said(guarded.field);
+        let set = format!(": {said} set to ");
+        let at = sentence.find(&set)?;
+        Some((Cow::Owned(format!("{}: {said} changed", &sentence[..at])), &sentence[at + set.len()..]))
+    });
+    told.unwrap_or((Cow::Borrowed(sentence), ""))
 }
 
 /// Whether `seen` is what who asks can have seen of a field that holds `now`.

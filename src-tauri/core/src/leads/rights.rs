@@ -128,6 +128,11 @@ fn columns(record: &LeadRecord) -> Result<Map<String, Value>> {
     }
 }
 
+/// The column that a field of the form is kept in.
+pub fn column_of(field: &str) -> &str {
+    RIGHTS.iter().find(|right| right.field == field).map_or(field, |right| right.column)
+}
+
 fn field(column: &str) -> &str {
     RIGHTS.iter().find(|right| right.column == column).map_or(column, |right| right.field)
 }

@@ -14,10 +14,26 @@ pub(super) struct Face {
     data: ShaperData,
 }
 
+/// The most signs that are looked at for one line, many more than go on one: a text of any length is wrapped in a time
+/// that grows no faster than it does.
+const MOST_ON_A_LINE: usize = 300;
+
 /// A line of letters; lengths are in em.
 pub(super) struct Placed {
     pub(super) glyphs: Vec<KrillaGlyph>,
     pub(super) width: f32,
+}
+
+impl Placed {
+    /// How many bytes of the text lie within so many em.
+    fn reaches(&self, room: f32) -> usize {
+        let mut end = 0.0;
+        let beyond = self.glyphs.iter().find(|glyph| {
+            end += glyph.x_advance;
+            end > room
+        });
+        beyond.map_or(usize::MAX, |glyph| glyph.text_range.start)
+    }
 }
 
 impl Face {
@@ -73,15 +89,22 @@ impl Face {
 
     /// How many bytes of the text go on one line: whole words, or as many letters as fit where one word is too long.
     fn fitting(&self, text: &str, size: f32, room: f32) -> usize {
-        let fits = |end: usize| self.width(text[..end].trim_end(), size) <= room;
-        if fits(text.len()) {
+        let near = text.char_indices().nth(MOST_ON_A_LINE).map_or(text, |(end, _)| &text[..end]);
+        let placed = self.place(near);
+        if near.len() == text.len() && placed.width * size <= room {
             return text.len();
         }
-        // A longer piece of a text is never narrower, so the last that fits is found by halving.
-        let last = |ends: &[usize]| ends[..ends.partition_point(|end| fits(*end))].last().copied();
+        let trimmed = |end: usize| near[..end].trim_end();
+        // Measured once as one line; only the piece that is then chosen is measured by itself.
+        let room_ends = placed.reaches(room / size);
+        let fits = |end: &usize| self.width(trimmed(*end), size) <= room;
+        let last = |ends: &[usize]| {
+            let within = ends.partition_point(|end| trimmed(*end).len() <= room_ends);
+            ends[..within].iter().rev().copied().find(fits)
+        };
         let words: Vec<usize> =
-            text.match_indices(char::is_whitespace).map(|(at, blank)| at + blank.len()).collect();
-        let letters: Vec<usize> = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).collect();
+            near.match_indices(char::is_whitespace).map(|(at, blank)| at + blank.len()).collect();
+        let letters: Vec<usize> = near.char_indices().map(|(at, letter)| at + letter.len_utf8()).collect();
         last(&words).or_else(|| last(&letters)).or(letters.first().copied()).unwrap_or(text.len())
     }
 
@@ -100,11 +123,13 @@ impl Face {
         let shaper: Shaper<'_> = self.data.shaper(&self.inter).build();
         let placed = shaper.shape(letters, ShapeOptions::new().features(features));
         let em = shaper.units_per_em() as f32;
-        let starts: Vec<usize> = placed.glyph_infos().iter().map(|info| info.cluster as usize).collect();
+        let mut starts: Vec<usize> = placed.glyph_infos().iter().map(|info| info.cluster as usize).collect();
+        starts.sort_unstable();
         let glyphs: Vec<KrillaGlyph> = std::iter::zip(placed.glyph_infos(), placed.glyph_positions())
             .map(|(info, at)| {
                 let start = info.cluster as usize;
-                let end = starts.iter().copied().filter(|next| *next > start).min().unwrap_or(text.len());
+                let next = starts.partition_point(|other| *other <= start);
+                let end = starts.get(next).copied().unwrap_or(text.len());
                 let [advance, x, y] = [at.x_advance, at.x_offset, at.y_offset].map(|units| units as f32 / em);
                 KrillaGlyph::new(GlyphId::new(info.glyph_id), advance, x, y, 0.0, start..end, None)
             })

@@ -35,7 +35,7 @@ const CORNER: f32 = 10.0;
 #[derive(Clone, Copy)]
 pub(super) struct Type {
     pub(super) size: f32,
-    leading: f32,
+    pub(super) leading: f32,
     colour: u32,
 }
 
@@ -60,18 +60,39 @@ pub(super) struct Page<'a> {
 /// # Errors
 /// `Code::Internal` where it cannot be drawn.
 pub(super) fn letter(title: &str, draw: impl FnOnce(&mut Page<'_>)) -> Result<Vec<u8>> {
-    let face = Face::inter()?;
-    let size = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| not_drawn("the page has no size"))?;
+    let mut draw = Some(draw);
+    letters(title, &Face::inter()?, 1, |page, _| {
+        if let Some(draw) = draw.take() {
+            draw(page);
+        }
+        Ok(())
+    })
+}
+
+/// A PDF of so many pages, each drawn with its place, from 0.
+///
+/// # Errors
+/// `Code::Internal` where it cannot be drawn, and whatever ends the drawing.
+pub(super) fn letters(
+    title: &str,
+    face: &Face,
+    pages: usize,
+    mut draw: impl FnMut(&mut Page<'_>, usize) -> Result<()>,
+) -> Result<Vec<u8>> {
     let mut document = Document::new();
     let about =
         Metadata::new().title(title.to_owned()).creator("Porchlight".to_owned()).language("en-US".to_owned());
     document.set_metadata(about);
-    let mut sheet = document.start_page_with(size);
-    let mut page = Page { surface: sheet.surface(), face: &face };
-    draw(&mut page);
-    // In this order each writes down what it holds for the next.
-    drop(page);
-    sheet.finish();
+    for place in 0..pages {
+        let size = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| not_drawn("the page has no size"))?;
+        let mut sheet = document.start_page_with(size);
+        let mut page = Page { surface: sheet.surface(), face };
+        let drawn = draw(&mut page, place);
+        // In this order each writes down what it holds for the next.
+        drop(page);
+        sheet.finish();
+        drawn?;
+    }
     document.finish().map_err(|cause| not_drawn(&format!("{cause:?}")))
 }
 
@@ -102,6 +123,11 @@ impl Page<'_> {
     pub(super) fn paragraph(&mut self, x: f32, y: f32, kind: Type, text: &str, room: f32) -> f32 {
         let lines = self.face.wrap(text, kind.size, room, usize::MAX);
         self.lines(x, y, kind, &lines)
+    }
+
+    /// One line of text that ends at `x`.
+    pub(super) fn text_until(&mut self, x: f32, y: f32, kind: Type, text: &str) {
+        self.text(x - self.face.width(text, kind.size), y, kind, text);
     }
 
     /// A hairline from left to right.
@@ -167,5 +193,8 @@ fn rgb(colour: u32) -> Color {
 }
 
 fn not_drawn(cause: &str) -> Error {
-    Error::new(Code::Internal, format!("The page could not be drawn ({cause}). Write the code down by hand."))
+    Error::new(
+        Code::Internal,
+        format!("The page could not be drawn ({cause}). Try again, or write it down by hand."),
+    )
 }

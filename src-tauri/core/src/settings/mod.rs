@@ -5,7 +5,7 @@ mod store;
 
 pub use office::{
     IDLE_MINUTES, SESSION_HOURS, SESSIONS_PER_ACCOUNT, SettingChange, SettingKind, SettingShown, TILES,
-    change, of, shown,
+    change, in_words, of, shown,
 };
 pub use store::{add, default_of, list, names};
 

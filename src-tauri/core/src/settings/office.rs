@@ -140,10 +140,23 @@ pub fn change(operation: &mut Operation<'_>, change: SettingChange) -> Result<Do
         return Ok(Done { operation: 0, sentence: "Nothing was different.".to_owned() });
     }
     store::set(operation, setting.name, &value.to_string())?;
-    let unit = if value == 1 { setting.unit.trim_end_matches('s') } else { setting.unit };
-    let sentence = format!("{}: {} {unit}", setting.label, spoken(setting, value)).trim().to_owned();
+    let sentence = format!("{}: {}", setting.label, with_unit(setting, value));
     operation.says("setting.change", &sentence);
     Ok(Done { operation: operation.id, sentence })
+}
+
+/// A setting's row in the user's words: its label and '20 minutes'; without a value, what holds where nobody changed
+/// it. None where there is no such setting.
+pub fn in_words(name: &str, value: Option<&str>) -> Option<(&'static str, String)> {
+    let setting = declared(name).ok()?;
+    let value = value.and_then(|value| value.parse().ok()).unwrap_or(setting.default);
+    Some((setting.label, with_unit(setting, value)))
+}
+
+/// '20 minutes', '1 hour', 'no'.
+fn with_unit(setting: &Setting, value: i64) -> String {
+    let unit = if value == 1 { setting.unit.trim_end_matches('s') } else { setting.unit };
+    format!("{} {unit}", spoken(setting, value)).trim_end().to_owned()
 }
 
 fn typed(setting: &Setting, text: &str) -> Result<i64> {

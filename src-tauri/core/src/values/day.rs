@@ -206,10 +206,24 @@ pub fn day_in_words(day: NaiveDate) -> String {
     day.format("%b %-d, %Y").to_string()
 }
 
+/// A month written 2026-10 as sentences write it: 'October 2026'; anything else as it stands.
+pub fn month_in_words(month: &str) -> String {
+    NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d")
+        .map_or_else(|_| month.to_owned(), |day| day.format("%B %Y").to_string())
+}
+
 /// The day of a moment in the log, on this computer's clock.
 pub fn day_shown(moment: &str) -> String {
     DateTime::parse_from_rfc3339(moment)
         .map_or_else(|_| moment.to_owned(), |m| day_in_words(m.with_timezone(&Local).date_naive()))
+}
+
+/// The time of day of a moment in the log, on this computer's clock: '2:05 PM'.
+pub fn time_shown(moment: &str) -> String {
+    DateTime::parse_from_rfc3339(moment).map_or_else(
+        |_| moment.to_owned(),
+        |moment| moment.with_timezone(&Local).format("%-I:%M %p").to_string(),
+    )
 }
 
 /// A moment as sentences write it, on this computer's clock: 'Oct 3, 2026 at 2:05 PM'.

@@ -8,7 +8,8 @@ mod phone;
 
 pub use count::{leads_counted, thousands};
 pub use day::{
-    day_in_words, day_shown, has_short_year, moment_shown, month_named, parse_day, parse_moment, yes_no,
+    day_in_words, day_shown, has_short_year, moment_shown, month_in_words, month_named, parse_day,
+    parse_moment, time_shown, yes_no,
 };
 pub use line::one_line;
 pub use name::fold;

@@ -19,6 +19,10 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("lead-add", "/leads/new", "lead-form"),
     ("import", "/import", "import-file"),
     ("activity", "/activity", "activity-list"),
+    ("activity-lead", "/activity/lead/{lead}", "activity-list"),
+    ("trash", "/trash", "trash-list"),
+    ("looks", "/looks", "looks-list"),
+    ("looks-review", "/looks/review", "month-review"),
     ("people", "/people", "request-card"),
     ("people-invitations", "/people/invitations", "invitation-list"),
     ("people-teams", "/people/teams", "team-list"),
@@ -29,8 +33,12 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("account", "/account", "sessions"),
 ];
 /// The same pages in an office that has nothing yet.
-const EMPTY_PAGES: &[(&str, &str, &str)] =
-    &[("dashboard-empty", "/dashboard", "dashboard-empty"), ("leads-empty", "/leads", "no-leads-yet")];
+const EMPTY_PAGES: &[(&str, &str, &str)] = &[
+    ("dashboard-empty", "/dashboard", "dashboard-empty"),
+    ("leads-empty", "/leads", "no-leads-yet"),
+    ("trash-empty", "/trash", "trash-empty"),
+    ("looks-empty", "/looks", "looks-empty"),
+];
 /// Whether nothing on the page is still being fetched.
 const FETCHED: &str = "!document.querySelector('[aria-busy=true], .skeleton')";
 /// Invented people; the third row has no phone that could be dialled.
@@ -83,6 +91,8 @@ async fn desk(stage: &Stage, folder: &Path) -> Result<()> {
     for (name, address, shown) in &pages {
         show(stage, folder, name, address, shown).await?;
     }
+    past(stage, folder, &lead).await?;
+    check(stage, folder).await?;
     import(stage, folder).await?;
     stage.lock().await?;
     take(stage, folder, "sign-in-locked").await?;
@@ -131,7 +141,19 @@ async fn people_it(stage: &Stage) -> Result<(String, String)> {
     let mei = owner.person("mei")?["account"].clone();
     owner.call("lead_share", json!({"id": lead, "account": mei}))?;
     let role = owner.call("role_copy", json!({"role": "caller", "label": "Weekend caller"}))?;
-    stage.desk_of("mei")?.call("sign_out", json!({}))?;
+    let colleague = stage.desk_of("mei")?;
+    colleague.call("lead_edit", json!({"id": lead, "fields": {"city": "Chester"}}))?;
+    colleague.call("lead_edit", json!({"id": lead, "fields": {"stage": "Contacted", "comments": "Her daughter calls back on Friday."}}))?;
+    colleague.call("lead_reveal", json!({"id": lead, "field": "medicaid_no"}))?;
+    colleague.call("sign_out", json!({}))?;
+    owner.call("lead_reveal", json!({"id": lead, "field": "dob"}))?;
+    owner.call("leads_export", json!({"path": stage.file("leads.csv"), "job": 1}))?;
+    for gone in stage.leads(&["--limit", "4"]).await?.iter().filter(|gone| gone["id"] != lead) {
+        owner.call("lead_delete", json!({"id": gone["id"]}))?;
+    }
+    owner.call("partner_save", json!({"partner": null, "name": "Oak Street Clinic"}))?;
+    let clinic = owner.call("people", json!({}))?["partners"][0]["partner"].clone();
+    owner.call("partner_delete", json!({"partner": clinic}))?;
     Ok((lead.to_string(), role["role"].as_str().context("the copy has no name")?.to_owned()))
 }
 
@@ -144,6 +166,25 @@ async fn show(stage: &Stage, folder: &Path, name: &str, address: &str, shown: &s
     stage.go_to(address).await?;
     stage.find(Sought::TestId(shown)).await?;
     take(stage, folder, name).await
+}
+
+/// A lead as it was before its last changes.
+async fn past(stage: &Stage, folder: &Path, lead: &str) -> Result<()> {
+    stage.go_to(&format!("/leads/{lead}/history")).await?;
+    stage.find(Sought::TestId("history-then")).await?;
+    let moments = stage.all(Sought::TestId("history-moment")).await?;
+    moments.get(3).context("the lead has no past")?.click().await?;
+    stage.find(Sought::TestId("then-who")).await?;
+    take(stage, folder, "history").await
+}
+
+/// The check of the log, done and sound.
+async fn check(stage: &Stage, folder: &Path) -> Result<()> {
+    stage.go_to("/activity").await?;
+    stage.click_on(Sought::TestId("check-log")).await?;
+    stage.click_on(Sought::TestId("check-everything")).await?;
+    stage.find(Sought::TestId("check-result")).await?;
+    take(stage, folder, "activity-check").await
 }
 
 async fn import(stage: &Stage, folder: &Path) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Who did what, and taking it back: by the toast, by the keyboard, by the log, and when it is refused.
+//! Who did what, and taking it back: by the toast, by the keyboard, by the log, and when it is in the way of others.
 
 use anyhow::Result;
 use porchlight_e2e::{Key, OWNER, Setting, Sought, Stage};
@@ -44,15 +44,17 @@ async fn the_log_tells_who_when_what_old_and_new_and_takes_the_last_act_back() -
 }
 
 #[tokio::test]
-async fn an_undo_that_would_overwrite_somebody_is_refused_with_the_reason() -> Result<()> {
+async fn an_undo_that_would_overwrite_somebody_is_asked_about_and_left_as_it_is() -> Result<()> {
     Stage::play_at_desk(Setting::office("undo-refused"), async |stage| {
         let lead = stage.add_lead(ruth()).await?;
         set_city(stage, lead, "Lansdale").await?;
         stage.edit_lead(lead, json!({"city": "Norristown"})).await?;
         stage.see_in(Sought::TestId("lead-drawer"), "Norristown").await?;
         stage.click_on(Sought::TestId("toast-undo")).await?;
-        stage.see("dana changed it since (Ruth Abel: city set to Norristown").await?;
-        stage.see("Undo that first.").await?;
+        stage.see_in(Sought::TestId("undo-why"), "dana changed the city of Ruth Abel on ").await?;
+        stage.see_in(Sought::TestId("undo-why"), "Undo that first.").await?;
+        stage.click("button", "Leave it as it is").await?;
+        stage.see_no_more(Sought::TestId("undo-dialog")).await?;
         assert_eq!(stage.lead(lead).await?["city"], "Norristown", "nothing was overwritten");
         Ok(())
     })

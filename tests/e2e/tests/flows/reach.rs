@@ -21,7 +21,7 @@ async fn a_caller_sees_the_leads_assigned_to_them_and_no_other_page() -> Result<
         stage.see_in(Sought::TestId("stat-leads"), "Leads assigned to you").await?;
         stage.see_in(Sought::TestId("stat-leads-value"), "1").await?;
         stage.see_no_more(Sought::TestId("stat-accounts")).await?;
-        stage.see_count(Sought::Css("nav a"), 3).await?;
+        stage.see_count(Sought::Css("nav a"), 4).await?;
         for page in ["import", "activity", "people", "settings"] {
             stage.see_no_more(Sought::TestId(&format!("nav-{page}"))).await?;
             stage.go_to(&format!("/{page}")).await?;
@@ -40,7 +40,11 @@ async fn a_caller_sees_the_leads_assigned_to_them_and_no_other_page() -> Result<
         stage.see_in(Sought::TestId("lead-name"), "Ruth Abel").await?;
 
         stage.edit_lead(foreign, json!({"staff_name": "Luis Ortega"})).await?;
-        stage.see_in(Sought::TestId("leads-total"), "2 leads").await
+        stage.see_in(Sought::TestId("leads-total"), "2 leads").await?;
+        stage.desk_of(OWNER)?.call("lead_delete", json!({"id": theirs}))?;
+        stage.see_in(Sought::TestId("leads-total"), "1 lead").await?;
+        stage.click("link", "Trash").await?;
+        stage.see_in(Sought::TestId("trash-empty"), "The trash is empty").await
     })
     .await
 }

@@ -11,7 +11,7 @@ use roaring::RoaringTreemap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::search::{SearchText, Sight};
+use super::search::{SearchText, Sight, Which};
 use super::{LeadRow, protected};
 use crate::access::{Grant, Permission};
 use crate::error::{Error, Result};
@@ -109,10 +109,18 @@ pub const COLUMNS: &[LeadColumn] = &[
 ];
 
 /// The lists that are kept in memory while the office is open.
-#[derive(Default)]
 pub struct LeadBook {
     search: Mutex<SearchText>,
+    /// The same of the leads in the trash, once somebody searched there.
+    trash: Mutex<SearchText>,
     lists: Mutex<Vec<(String, Arc<Vec<i64>>)>>,
+}
+
+impl Default for LeadBook {
+    fn default() -> Self {
+        let (search, trash) = (SearchText::of(Which::Live), SearchText::of(Which::Trash));
+        Self { search: Mutex::new(search), trash: Mutex::new(trash), lists: Mutex::default() }
+    }
 }
 
 /// The columns of the list, in order.
@@ -132,27 +140,42 @@ pub fn page(reading: &Reading<'_>, asked: LeadsPage) -> Result<LeadPage> {
 
 /// The ids of a whole list in order, in reach of who asks.
 pub fn ids(reading: &Reading<'_>, filter: &LeadFilter, sort: &LeadSort) -> Result<Arc<Vec<i64>>> {
-    let key = key(reading, filter, sort)?;
+    kept_ids(reading, &serde_json::json!([filter, sort]), || {
+        let column = protected::order(reading.grant, &sort.column);
+        let mut ids = store::ordered(reading.sql, column)?.ok_or_else(|| {
+            let known: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+            Error::invalid(
+                "sort",
+                format!(
+                    "There is no column “{}” to sort by. Choose one of {}.",
+                    sort.column,
+                    known.join(", ")
+                ),
+            )
+        })?;
+        if sort.descending {
+            ids.reverse();
+        }
+        if let Some(wanted) = wanted(reading, filter)? {
+            ids.retain(|id| u64::try_from(*id).is_ok_and(|id| wanted.contains(id)));
+        }
+        Ok(ids)
+    })
+}
+
+/// A list of leads that is found once for who asks, and kept under its name until a table behind it changes.
+pub fn kept_ids(
+    reading: &Reading<'_>,
+    name: &serde_json::Value,
+    find: impl FnOnce() -> Result<Vec<i64>>,
+) -> Result<Arc<Vec<i64>>> {
+    let key = key(reading, name)?;
     let kept =
         reading.book.lists.lock().iter().find(|(known, _)| *known == key).map(|(_, ids)| Arc::clone(ids));
     if let Some(ids) = kept {
         return Ok(ids);
     }
-    let column = protected::order(reading.grant, &sort.column);
-    let mut ids = store::ordered(reading.sql, column)?.ok_or_else(|| {
-        let known: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
-        Error::invalid(
-            "sort",
-            format!("There is no column “{}” to sort by. Choose one of {}.", sort.column, known.join(", ")),
-        )
-    })?;
-    if sort.descending {
-        ids.reverse();
-    }
-    if let Some(wanted) = wanted(reading, filter)? {
-        ids.retain(|id| u64::try_from(*id).is_ok_and(|id| wanted.contains(id)));
-    }
-    let ids = Arc::new(ids);
+    let ids = Arc::new(find()?);
     let mut lists = reading.book.lists.lock();
     lists.insert(0, (key, Arc::clone(&ids)));
     lists.truncate(KEPT_LISTS);
@@ -160,12 +183,13 @@ pub fn ids(reading: &Reading<'_>, filter: &LeadFilter, sort: &LeadSort) -> Resul
 }
 
 /// What the same list would be found under: who asks, for what, and the state of the tables it is made of.
-fn key(reading: &Reading<'_>, filter: &LeadFilter, sort: &LeadSort) -> Result<String> {
+fn key(reading: &Reading<'_>, name: &serde_json::Value) -> Result<String> {
     let versions = store::versions(reading.sql)?;
     let grant = reading.grant;
     let place = (grant.staff, grant.team, grant.partner, grant.partner_all);
-    let who = (grant.account, grant.reach.name(), place, grant.masked, grant.may(Permission::LeadsReveal));
-    Ok(serde_json::json!([versions, who, filter, sort]).to_string())
+    let may = (grant.may(Permission::LeadsReveal), grant.may(Permission::LeadsRestore));
+    let who = (grant.account, grant.reach.name(), place, grant.masked, may);
+    Ok(serde_json::json!([versions, who, name]).to_string())
 }
 
 /// What of a lead's text a search by this role looks at.
@@ -175,6 +199,11 @@ fn sight(grant: &Grant) -> Sight {
         (false, false) => Sight::Contact,
         (false, true) => Sight::Everything,
     }
+}
+
+/// The leads in the trash that a search by this role finds; whether they are in reach is asked besides.
+pub fn found_in_trash(reading: &Reading<'_>, text: &str) -> Result<RoaringTreemap> {
+    reading.book.trash.lock().find(reading.sql, text, sight(reading.grant))
 }
 
 /// The leads that pass every condition, or none where there is no condition at all.

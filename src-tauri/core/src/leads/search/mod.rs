@@ -25,6 +25,14 @@ pub enum Sight {
     Everything,
 }
 
+/// Which leads a search looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Live,
+    /// Deleted, and not erased for good.
+    Trash,
+}
+
 /// Where a lead's text begins, and whose it is. What fewer may see stands further back, so that a search looks at the
 /// beginning of each text and is one scan for everybody.
 struct Place {
@@ -44,8 +52,8 @@ struct Text {
 }
 
 /// The searchable texts one after another.
-#[derive(Default)]
 pub struct SearchText {
+    which: Which,
     /// The version of the leads table that this text shows; none before the first search.
     version: Option<i64>,
     text: Zeroizing<Vec<u8>>,
@@ -54,6 +62,11 @@ pub struct SearchText {
 }
 
 impl SearchText {
+    /// No text yet: it is read at the first search.
+    pub fn of(which: Which) -> Self {
+        Self { which, version: None, text: Zeroizing::default(), places: Vec::new(), replaced: 0 }
+    }
+
     /// The leads in whose text, as far as it may be seen, every word stands.
     pub fn find(&mut self, sql: &Connection, typed: &str, sight: Sight) -> Result<RoaringTreemap> {
         self.refresh(sql)?;
@@ -106,19 +119,23 @@ impl SearchText {
         self.text = Zeroizing::new(Vec::with_capacity(self.text.len().max(1 << 16)));
         self.places.clear();
         self.replaced = 0;
-        store::each_search_text(sql, |id, text| self.push(id, &text))
+        store::each_search_text(sql, self.which, |id, text| self.push(id, &text))
     }
 
     fn replace(&mut self, sql: &Connection, changed: &[i64]) -> Result<()> {
         let gone: std::collections::HashSet<i64> = changed.iter().copied().collect();
-        for place in &mut self.places {
+        let mut ends = self.text.len();
+        for place in self.places.iter_mut().rev() {
             if gone.contains(&place.id) {
                 place.id = 0;
                 self.replaced += 1;
+                // What was deleted or erased stays in no memory either.
+                self.text[place.begins..ends].fill(b'\n');
             }
+            ends = place.begins;
         }
         for id in changed {
-            if let Some(text) = store::search_text(sql, *id)? {
+            if let Some(text) = store::search_text(sql, self.which, *id)? {
                 self.push(*id, &text);
             }
         }
