@@ -9,7 +9,7 @@ use porchlight_core::leads;
 use porchlight_core::office::Reading;
 use serde_json::{Value, json};
 
-use crate::roles::{account, acting, set};
+use crate::roles::{account, acting, many_entries, set};
 use crate::stage::{Stage, call, sentence};
 
 /// A small generator of repeatable chance: SplitMix64.
@@ -452,18 +452,7 @@ fn what_there_is_to_filter_by_is_what_is_in_the_log_and_may_be_seen() {
 fn counting_ends_at_ten_thousand_and_the_page_is_right_beyond() {
     let stage = Stage::new();
     let me = stage.desk.seated().unwrap().account;
-    acting(&stage, me, |operation| {
-        // As many entries as an office of years: written as they are, for counting alone.
-        operation.says("test.said", "Many more");
-        operation.sql.execute_batch(&format!(
-            "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10050) \
-             INSERT INTO operations (id, at, account_id, action, sentence, previous_mac, mac) \
-             SELECT {} + n, '2026-01-01T00:00:00.000Z', {me}, 'test.many', 'Many', '', '' FROM n",
-            operation.id
-        ))?;
-        Ok(())
-    })
-    .unwrap();
+    many_entries(&stage, me, "Many more", 10050);
     let page = page_of(&stage, me, json!({"filter": {"actions": ["test.many"]}, "count": 3}));
     assert_eq!((page.total, page.more), (10_000, true));
     let newest = page.entries[0].operation;

@@ -9,7 +9,7 @@ use porchlight_core::office::Job;
 use serde_json::{Value, json};
 
 use crate::activity_page::{Chance, ask, cast, found, live, page_of};
-use crate::roles::{account, acting, set};
+use crate::roles::{account, acting, many_entries, set};
 use crate::stage::{Stage, sentence};
 
 /// Fills the index to its end.
@@ -362,17 +362,7 @@ fn who_took_another_name_is_found_by_the_name_they_have() {
 fn the_index_is_filled_behind_the_log_and_says_how_far_it_is() {
     let stage = Stage::new();
     let dana = me(&stage);
-    acting(&stage, dana, |operation| {
-        operation.says("test.said", "The very first canary");
-        operation.sql.execute_batch(&format!(
-            "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 20100) \
-             INSERT INTO operations (id, at, account_id, action, sentence, previous_mac, mac) \
-             SELECT {} + n, '2026-01-01T00:00:00.000Z', {dana}, 'test.many', 'Many', '', '' FROM n",
-            operation.id
-        ))?;
-        Ok(())
-    })
-    .unwrap();
+    many_entries(&stage, dana, "The very first canary", 20100);
     let newest = page_of(&stage, dana, json!({"count": 1})).entries[0].operation;
     // Narrowed to one action, so that few have to be looked at.
     let canary = json!({"filter": {"text": "canary", "actions": ["test.said"]}, "count": 5});
@@ -397,17 +387,7 @@ fn the_index_is_filled_behind_the_log_and_says_how_far_it_is() {
 fn long_work_fills_the_index_to_its_end_unless_it_is_stopped() {
     let stage = Stage::new();
     let dana = me(&stage);
-    acting(&stage, dana, |operation| {
-        operation.says("test.said", "Many more");
-        operation.sql.execute_batch(&format!(
-            "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 900) \
-             INSERT INTO operations (id, at, account_id, action, sentence, previous_mac, mac) \
-             SELECT {} + n, '2026-01-01T00:00:00.000Z', {dana}, 'test.many', 'Many', '', '' FROM n",
-            operation.id
-        ))?;
-        Ok(())
-    })
-    .unwrap();
+    many_entries(&stage, dana, "Many more", 900);
     let newest = page_of(&stage, dana, json!({"count": 1})).entries[0].operation;
     let before = stage.log()[0]["operation"].clone();
     let grant = ask(&stage, dana, |reading| Ok(reading.grant.clone())).unwrap();

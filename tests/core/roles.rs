@@ -19,6 +19,21 @@ pub fn acting<T>(
         .map(|(value, _)| value)
 }
 
+/// An entry with this sentence, and so many after it as an office of years has: written as they are, with no link.
+pub fn many_entries(stage: &Stage, account: i64, sentence: &str, count: u32) {
+    acting(stage, account, |operation| {
+        operation.says("test.said", sentence);
+        operation.sql.execute_batch(&format!(
+            "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {count}) \
+             INSERT INTO operations (id, at, account_id, action, sentence, previous_mac, mac) \
+             SELECT {} + n, '2026-01-01T00:00:00.000Z', {account}, 'test.many', 'Many', '', '' FROM n",
+            operation.id
+        ))?;
+        Ok(())
+    })
+    .unwrap();
+}
+
 /// Puts rows of the office in order, through the log, as an administrator would.
 pub fn set(stage: &Stage, statement: &str) {
     let me = stage.desk.seated().unwrap().account;

@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use super::chain::{self, ChainKey, Start, Walked, Wrong};
 use super::checks::{Check, checks, checks_from, last_sound, write_down};
+use super::export;
 use super::heads::head_now;
 use super::typed_head::TypedHead;
 use crate::access::Permission;
@@ -246,14 +247,9 @@ fn check_shown(sql: &Connection, check: Check) -> Result<CheckShown> {
         .optional()?;
     let sentence = match &check.wrong {
         Some(wrong) => wrong.clone(),
-        None => format!(
-            "{}, all as they were written.",
-            if check.entries == 1 {
-                "1 entry".to_owned()
-            } else {
-                format!("{} entries", counted(check.entries))
-            }
-        ),
+        None => {
+            format!("{}, all as they were written.", export::counted(check.entries.unsigned_abs()))
+        }
     };
     Ok(CheckShown {
         at: check.at,
